@@ -1,1 +1,13 @@
-Console.WriteLine("not yet");
+using DemoApp.Sender;
+using DemoApp.ServiceDefaults;
+
+return await ServiceProcess.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.AddServiceDefaults("sender-service", port: 8000, SenderJson.Default);   // settings, telemetry, errors, health, faults
+    builder.AddReceiverClient();                                                    // Dapr service invocation, or RECEIVER_SERVICE_URL directly
+    var app = builder.Build();
+    app.UseServiceDefaults();
+    app.MapSend();
+    await app.RunAsync();
+});

@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace DemoApp.Sender;
+
+/// <summary>How a call to the Receiver ended.</summary>
+internal enum ReceiverOutcome
+{
+    /// <summary>It processed the request.</summary>
+    Processed,
+
+    /// <summary>It failed, could not be reached, or it or a policy refused the call.</summary>
+    Failed,
+
+    /// <summary>It took longer than the Sender or a sidecar waits.</summary>
+    TimedOut,
+
+    /// <summary>The Sender's own sidecar is not there.</summary>
+    NoSidecar,
+}
+
+/// <summary>What came of a call to the Receiver.</summary>
+/// <param name="Outcome">How the call ended.</param>
+/// <param name="Body">The Receiver's answer, where it processed the request.</param>
+/// <param name="Status">The status code that came back, or 0.</param>
+/// <param name="Reason">Why it failed, for the log and never for the caller.</param>
+internal readonly record struct ReceiverReply(ReceiverOutcome Outcome, JsonElement Body, int Status, string Reason)
+{
+    /// <summary>Reads an answer: the Receiver's own, or that of a sidecar which could not get one.</summary>
+    public static ReceiverReply Read(int status, ReadOnlySpan<byte> body)
+    {
+        var json = TryParse(body);
+        if (status == 200)
+        {
+            return json is { ValueKind: JsonValueKind.Object } answer
+                ? new(ReceiverOutcome.Processed, answer, status, "")
+                : new(ReceiverOutcome.Failed, default, status, "its answer is not a JSON object");
+        }
+
+        // A sidecar's error has errorCode and message; the Receiver's has a detail.
+        var reason = Text(json, "message") ?? Text(json, "detail") ?? "no reason given";
+        var timedOut = Text(json, "errorCode") is not null && reason.Contains("deadline exceeded", StringComparison.Ordinal);
+        return new(timedOut ? ReceiverOutcome.TimedOut : ReceiverOutcome.Failed, default, status, reason);
+    }
+
+    private static string? Text(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static JsonElement? TryParse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

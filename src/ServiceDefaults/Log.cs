@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace DemoApp.ServiceDefaults;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, EventName = "request.completed", Level = LogLevel.Information,
+        Message = "{Method:l} {Route:l} answered {StatusCode} in {DurationMs:0.0} ms")]
+    public static partial void RequestCompleted(ILogger logger, string method, string route, int statusCode, double durationMs);
+
+    [LoggerMessage(EventId = 2, EventName = "request.cancelled", Level = LogLevel.Information,
+        Message = "{Method:l} {Route:l} was given up by its caller after {DurationMs:0.0} ms")]
+    public static partial void RequestCancelled(ILogger logger, string method, string route, double durationMs);
+
+    [LoggerMessage(EventId = 3, EventName = "request.exception", Level = LogLevel.Error, Message = "The request failed with an exception")]
+    public static partial void UnhandledException(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 4, EventName = "tenant.refused", Level = LogLevel.Warning, Message = "A request for another tenant was refused")]
+    public static partial void TenantRefused(ILogger logger);
+}

@@ -1,0 +1,63 @@
+namespace DemoApp.ServiceDefaults;
+
+/// <summary>Where each signal goes: one reading of the environment that OpenTelemetry and Serilog both follow.</summary>
+/// <param name="Traces">How traces leave.</param>
+/// <param name="Metrics">How metrics leave.</param>
+/// <param name="Logs">How logs leave.</param>
+public sealed record OtlpSettings(OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs)
+{
+    /// <summary>
+    /// For each signal: its own variable, then the general one, then <c>NODE_IP</c> and <c>OTLP_PORT</c>, then localhost.
+    /// </summary>
+    /// <exception cref="InvalidSettingException">A value is not one of those allowed.</exception>
+    public static OtlpSettings Read(SettingReader variables) => new(
+        ReadSignal(variables, "TRACES"),
+        ReadSignal(variables, "METRICS"),
+        ReadSignal(variables, "LOGS"));
+
+    private static OtlpSignal ReadSignal(SettingReader variables, string signal)
+    {
+        var protocol = variables.Choice($"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL",
+            variables.Choice("OTEL_EXPORTER_OTLP_PROTOCOL", OtlpSignal.Grpc, OtlpSignal.Grpc, OtlpSignal.HttpProtobuf),
+            OtlpSignal.Grpc, OtlpSignal.HttpProtobuf);
+        var exporter = variables.Choice($"OTEL_{signal}_EXPORTER", "otlp", "otlp", "none");
+        var timeoutMs = variables.WholeNumber($"OTEL_EXPORTER_OTLP_{signal}_TIMEOUT",
+            variables.WholeNumber("OTEL_EXPORTER_OTLP_TIMEOUT", 10_000, 1, 600_000), 1, 600_000);
+        var headers = variables.Find($"OTEL_EXPORTER_OTLP_{signal}_HEADERS") is null
+            ? "OTEL_EXPORTER_OTLP_HEADERS"
+            : $"OTEL_EXPORTER_OTLP_{signal}_HEADERS";
+
+        return new OtlpSignal(
+            variables.Flag("OTEL_SDK_DISABLED", false) ? "none" : exporter,
+            protocol,
+            Endpoint(variables, signal, protocol),
+            [.. TelemetryResource.Pairs(variables, headers)],
+            TimeSpan.FromMilliseconds(timeoutMs));
+    }
+
+    private static Uri Endpoint(SettingReader variables, string signal, string protocol)
+    {
+        // A signal's own endpoint is taken as it is; a general one is the base of the signals' paths (OTLP exporter specification).
+        if (variables.HttpAddress($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT") is { } own)
+        {
+            return own;
+        }
+
+        var address = variables.HttpAddress("OTEL_EXPORTER_OTLP_ENDPOINT") ?? NodeLocal(variables, protocol);
+        return protocol == OtlpSignal.Grpc
+            ? address
+            : new Uri($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v1/{signal.ToLowerInvariant()}");
+    }
+
+    private static Uri NodeLocal(SettingReader variables, string protocol)
+    {
+        var port = variables.WholeNumber("OTLP_PORT", protocol == OtlpSignal.Grpc ? 4317 : 4318, 1, 65535);
+        var host = variables.Find("NODE_IP") ?? "localhost";
+        return Uri.CheckHostName(host.Trim('[', ']')) switch
+        {
+            UriHostNameType.IPv6 => new Uri($"http://[{host.Trim('[', ']')}]:{port}"),
+            UriHostNameType.Unknown => throw new InvalidSettingException($"NODE_IP is \"{host}\", but must be an IP address or a host name"),
+            _ => new Uri($"http://{host}:{port}"),
+        };
+    }
+}

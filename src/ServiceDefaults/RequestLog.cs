@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DemoApp.ServiceDefaults;
+
+/// <summary>One log record per request: method, route as template, status and duration; nothing a caller wrote.</summary>
+internal static class RequestLog
+{
+    public static void UseRequestLog(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DemoApp.Requests");
+        app.Use(next => http => Probes.Contains(http.Request.Path) ? next(http) : LogAsync(http, next, logger));
+    }
+
+    private static async Task LogAsync(HttpContext http, RequestDelegate next, ILogger logger)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            var durationMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+            var method = HttpMethods.GetCanonicalizedValue(http.Request.Method) is var known && IsKnown(known) ? known : "_OTHER";
+            if (http.RequestAborted.IsCancellationRequested)
+            {
+                Log.RequestCancelled(logger, method, route, durationMs);
+            }
+            else
+            {
+                Log.RequestCompleted(logger, method, route, http.Response.StatusCode, durationMs);
+            }
+        }
+    }
+
+    // As http.request.method in the semantic conventions: a caller's own word for a method is no value.
+    private static bool IsKnown(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method)
+        || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsPatch(method) || HttpMethods.IsTrace(method)
+        || HttpMethods.IsConnect(method);
+}

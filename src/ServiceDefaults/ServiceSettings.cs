@@ -1,0 +1,49 @@
+namespace DemoApp.ServiceDefaults;
+
+/// <summary>What both services are told by their environment, checked once at start.</summary>
+public sealed record ServiceSettings
+{
+    /// <summary>The name in answers and telemetry, from <c>OTEL_SERVICE_NAME</c>.</summary>
+    public required string ServiceName { get; init; }
+
+    /// <summary>The one tenant that this process works for, from <c>TENANT_ID</c>.</summary>
+    public required string TenantId { get; init; }
+
+    /// <summary>What <c>dapr-api-token</c> a caller of the app must send, from <c>APP_API_TOKEN</c>; null asks for none.</summary>
+    public string? AppApiToken { get; init; }
+
+    /// <summary>True where console logs are lines for people instead of JSON, from <c>LOG_FORMAT=text</c>.</summary>
+    public bool LogAsText { get; init; }
+
+    /// <summary>How the process misbehaves on purpose.</summary>
+    public required FaultSettings Faults { get; init; }
+
+    /// <summary>Where telemetry goes, and how.</summary>
+    public required OtlpSettings Otlp { get; init; }
+
+    /// <summary>The attributes of every span, metric and log record of this process.</summary>
+    public required IReadOnlyDictionary<string, object> Resource { get; init; }
+
+    /// <summary>Reads and checks everything that both services share.</summary>
+    /// <exception cref="InvalidSettingException">A value is out of its range.</exception>
+    public static ServiceSettings Read(SettingReader variables, string defaultServiceName)
+    {
+        var tenantId = variables.DnsLabel("TENANT_ID", "default");
+        var resource = TelemetryResource.Read(variables, defaultServiceName, tenantId);
+
+        // Dapr.Client reads these two by itself and would fail at the first call, with a stack trace.
+        variables.WholeNumber("DAPR_HTTP_PORT", 3500, 1, 65535);
+        variables.WholeNumber("DAPR_GRPC_PORT", 50001, 1, 65535);
+
+        return new ServiceSettings
+        {
+            ServiceName = (string)resource[Names.ServiceName],
+            TenantId = tenantId,
+            AppApiToken = variables.Find("APP_API_TOKEN"),
+            LogAsText = variables.Choice("LOG_FORMAT", "json", "json", "text") == "text",
+            Faults = FaultSettings.Read(variables),
+            Otlp = OtlpSettings.Read(variables),
+            Resource = resource,
+        };
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DemoApp.ServiceDefaults;
+
+/// <summary>Turns environment variables into checked values; the only place that parses them.</summary>
+/// <param name="variable">Gives a variable's value, or null. An empty value counts as unset, as OpenTelemetry has it.</param>
+public sealed partial class SettingReader(Func<string, string?> variable)
+{
+    /// <summary>The value of <paramref name="name"/>, or null where it is unset or blank.</summary>
+    public string? Find(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    /// <summary>The text of <paramref name="name"/>, or <paramref name="fallback"/>.</summary>
+    public string Text(string name, string fallback) => Find(name) ?? fallback;
+
+    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    /// <exception cref="InvalidSettingException">Not a whole number, or out of range.</exception>
+    public int WholeNumber(string name, int fallback, int min, int max)
+    {
+        if (Find(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw Invalid(name, text, $"a whole number from {min} to {max}");
+    }
+
+    /// <summary>A number from 0 to 1.</summary>
+    /// <exception cref="InvalidSettingException">Not a number, or out of range.</exception>
+    public double Rate(string name, double fallback)
+    {
+        if (Find(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
+            ? value
+            : throw Invalid(name, text, "a number from 0 to 1");
+    }
+
+    /// <summary>True or false; anything but <c>true</c> and <c>false</c> is an error.</summary>
+    /// <exception cref="InvalidSettingException">Neither true nor false.</exception>
+    public bool Flag(string name, bool fallback)
+    {
+        if (Find(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        return bool.TryParse(text, out var value) ? value : throw Invalid(name, text, "true or false");
+    }
+
+    /// <summary>One of <paramref name="allowed"/>, compared without regard to case.</summary>
+    /// <exception cref="InvalidSettingException">None of them.</exception>
+    public string Choice(string name, string fallback, params ReadOnlySpan<string> allowed)
+    {
+        if (Find(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        foreach (var choice in allowed)
+        {
+            if (choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return choice;
+            }
+        }
+
+        throw Invalid(name, text, string.Join(" or ", allowed!));
+    }
+
+    /// <summary>An absolute http or https address, or null where the variable is unset.</summary>
+    /// <exception cref="InvalidSettingException">Not such an address.</exception>
+    public Uri? HttpAddress(string name)
+    {
+        if (Find(name) is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0
+            ? address
+            : throw Invalid(name, text, "an address such as http://localhost:4317");
+    }
+
+    /// <summary>A DNS label (RFC 1123): up to 63 lower-case letters, digits and hyphens, no hyphen at either end.</summary>
+    /// <exception cref="InvalidSettingException">Not a DNS label.</exception>
+    public string DnsLabel(string name, string fallback)
+    {
+        var text = Text(name, fallback);
+        return DnsLabelPattern().IsMatch(text)
+            ? text
+            : throw Invalid(name, text, "a DNS label: up to 63 of a-z, 0-9 and '-', with no '-' at either end");
+    }
+
+    /// <summary>A Dapr app-id, by itself or with the namespace of the app: <c>receiver</c>, <c>receiver.tenant1-demo</c>.</summary>
+    /// <exception cref="InvalidSettingException">Not such a name.</exception>
+    public string AppId(string name, string fallback)
+    {
+        var text = Text(name, fallback);
+        var parts = text.Split('.');
+        return parts.Length <= 2 && parts.All(static part => DnsLabelPattern().IsMatch(part))
+            ? text
+            : throw Invalid(name, text, "an app-id such as receiver or receiver.my-namespace");
+    }
+
+    private static InvalidSettingException Invalid(string name, string value, string allowed)
+    {
+        // The value may be anything; quotes and control characters would break the one line it is told in.
+        var shown = string.Concat(value.Take(80).Select(static c => char.IsControl(c) ? '?' : c));
+        return new InvalidSettingException($"{name} is \"{shown}\", but must be {allowed}");
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
+    private static partial Regex DnsLabelPattern();
+}
