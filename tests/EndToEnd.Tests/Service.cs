@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using DemoApp.TestSupport;
+
+namespace DemoApp.EndToEnd.Tests;
+
+/// <summary>Sender or Receiver as a real process on a port of its own.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    private Service(ChildProcess process, int port)
+    {
+        Process = process;
+        Port = port;
+        Http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+    }
+
+    public ChildProcess Process { get; }
+
+    public int Port { get; }
+
+    public HttpClient Http { get; }
+
+    public static Task<Service> SenderAsync(IReadOnlyDictionary<string, string?> environment, int? port = null) =>
+        StartAsync(Repository.Executable("SENDER", "src/Sender"), port ?? FreePort.Next(), environment);
+
+    public static Task<Service> ReceiverAsync(IReadOnlyDictionary<string, string?> environment, int? port = null) =>
+        StartAsync(Repository.Executable("RECEIVER", "src/Receiver"), port ?? FreePort.Next(), environment);
+
+    public Task<Answer> PostAsync(string path, string body, params IEnumerable<(string Name, string Value)> headers)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        return SendAsync(HttpMethod.Post, path, content, headers);
+    }
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params IEnumerable<(string Name, string Value)> headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request);
+        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(),
+            response.Headers.RetryAfter?.ToString(), response.Content.Headers.Allow.FirstOrDefault());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Process.DisposeAsync();
+    }
+
+    private static async Task<Service> StartAsync(string executable, int port, IReadOnlyDictionary<string, string?> environment)
+    {
+        var variables = new Dictionary<string, string?>(environment) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" };
+        // Without a collector of the test's own, nothing may go to one that happens to run on this machine.
+        variables.TryAdd("OTEL_SDK_DISABLED", "true");
+        var service = new Service(ChildProcess.Start(executable, [], variables), port);
+        await Eventually.TrueAsync(async () => service.Process.HasExited || await service.AnswersAsync(), $"GET /alive of {executable}");
+        return service.Process.HasExited ? throw new InvalidOperationException($"{executable} ended at start:\n{service.Process.Tail()}") : service;
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri("/alive", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>What a service answered.</summary>
+public sealed record Answer(HttpStatusCode Status, string? MediaType, string Body, string? RetryAfter, string? Allow)
+{
+    public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException("The body is null.");
+
+    public string Detail => Json["detail"]!.GetValue<string>();
+}
