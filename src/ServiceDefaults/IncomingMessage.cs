@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -53,12 +54,18 @@ public sealed class IncomingMessage : IDisposable
         JsonDocument? document = null;
         try
         {
-            if (!body.Bytes.IsEmpty)
+            // The parser looks into strings only when they are asked for; what is sent on must be right altogether.
+            if (!Utf8.IsValid(body.Bytes.Span))
+            {
+                problem = Bad("The body is not valid UTF-8.");
+            }
+            else if (!body.Bytes.IsEmpty)
             {
                 document = JsonDocument.Parse(body.Bytes, new JsonDocumentOptions { MaxDepth = envelopeBytes > 0 ? MaxDepth + 1 : MaxDepth });
             }
 
-            problem = Check(document?.RootElement, tenantId, out var requestId);
+            var requestId = "";
+            problem ??= Check(document?.RootElement, tenantId, out requestId);
             if (problem is null)
             {
                 return (new IncomingMessage(body, document, requestId), null);
@@ -101,9 +108,9 @@ public sealed class IncomingMessage : IDisposable
 
         foreach (var name in (ReadOnlySpan<string>)["request_id", "tenant_id", "sender"])
         {
-            if (Member(root, name) is { ValueKind: not JsonValueKind.String })
+            if (Member(root, name) is { } member && !IsText(member))
             {
-                return Bad($"{name} must be a string.");
+                return Bad($"{name} must be a string of Unicode text.");
             }
         }
 
@@ -121,6 +128,19 @@ public sealed class IncomingMessage : IDisposable
         return Member(root, "tenant_id")?.ValueEquals(tenantId) == false
             ? Problems.Of(StatusCodes.Status403Forbidden, "This service works for another tenant than tenant_id names. Call that tenant's service.")
             : null;
+    }
+
+    private static bool IsText(JsonElement member)
+    {
+        try
+        {
+            return member.ValueKind == JsonValueKind.String && member.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of an escaped surrogate pair, such as "\ud800": valid JSON, but no text.
+            return false;
+        }
     }
 
     private static JsonElement? Member(JsonElement? root, string name) =>

@@ -44,8 +44,8 @@ public static class Problems
 
     private static Task AnswerStatusAsync(HttpContext http) => Of(http.Response.StatusCode, http.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => "There is nothing at this path. GET /openapi/v1.json describes what there is.",
-        StatusCodes.Status405MethodNotAllowed => $"This path does not answer {http.Request.Method}; it answers {http.Response.Headers.Allow}.",
+        StatusCodes.Status404NotFound => "Not Found: nothing answers at this path. GET /openapi/v1.json describes what does.",
+        StatusCodes.Status405MethodNotAllowed => $"Method Not Allowed: this path answers {http.Response.Headers.Allow} only.",
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         _ => "The request was refused.",
     }).ExecuteAsync(http);

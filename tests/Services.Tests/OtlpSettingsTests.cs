@@ -1,0 +1,60 @@
+using DemoApp.ServiceDefaults;
+
+namespace DemoApp.Services.Tests;
+
+public sealed class OtlpSettingsTests
+{
+    [Theory]
+    [InlineData("", "http://localhost:4317/", "http://localhost:4317/")]
+    [InlineData("NODE_IP=10.0.0.7", "http://10.0.0.7:4317/", "http://10.0.0.7:4317/")]
+    [InlineData("NODE_IP=fd00::7", "http://[fd00::7]:4317/", "http://[fd00::7]:4317/")]
+    [InlineData("NODE_IP=[fd00::7]", "http://[fd00::7]:4317/", "http://[fd00::7]:4317/")]
+    [InlineData("NODE_IP=10.0.0.7 OTLP_PORT=14317", "http://10.0.0.7:14317/", "http://10.0.0.7:14317/")]
+    [InlineData("NODE_IP=10.0.0.7 OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "http://10.0.0.7:4318/v1/traces", "http://10.0.0.7:4318/v1/logs")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "http://localhost:4318/v1/traces", "http://localhost:4318/v1/logs")]
+    [InlineData("NODE_IP=10.0.0.7 OTEL_EXPORTER_OTLP_ENDPOINT=https://c:443", "https://c/", "https://c/")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318/base/ OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "http://c:4318/base/v1/traces", "http://c:4318/base/v1/logs")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317 OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://l:4317", "http://c:4317/", "http://l:4317/")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317 OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://l:4318/x OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/protobuf", "http://c:4317/", "http://l:4318/x")]
+    public void Endpoint_FromVariables_FollowsThePrecedence(string variables, string traces, string logs)
+    {
+        var settings = OtlpSettings.Read(Read(variables));
+
+        Assert.Equal(traces, settings.Traces.Endpoint.AbsoluteUri);
+        Assert.Equal(logs, settings.Logs.Endpoint.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("", true, true, true)]
+    [InlineData("OTEL_SDK_DISABLED=true", false, false, false)]
+    [InlineData("OTEL_LOGS_EXPORTER=none", true, true, false)]
+    [InlineData("OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none", false, false, true)]
+    public void Exporter_NoneOrDisabled_StopsThatSignal(string variables, bool traces, bool metrics, bool logs)
+    {
+        var settings = OtlpSettings.Read(Read(variables));
+
+        Assert.Equal((traces, metrics, logs), (settings.Traces.IsOtlp, settings.Metrics.IsOtlp, settings.Logs.IsOtlp));
+    }
+
+    [Fact]
+    public void Headers_ForOneSignal_ReplaceTheGeneralOnes()
+    {
+        var settings = OtlpSettings.Read(Read("OTEL_EXPORTER_OTLP_HEADERS=api-key=a%20b,x=1 OTEL_EXPORTER_OTLP_LOGS_HEADERS=y=2"));
+
+        Assert.Equal([new("api-key", "a b"), new("x", "1")], settings.Traces.Headers);
+        Assert.Equal([new("y", "2")], settings.Logs.Headers);
+    }
+
+    [Theory]
+    [InlineData("NODE_IP=not/a/host", "NODE_IP")]
+    [InlineData("OTLP_PORT=0", "OTLP_PORT")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS=novalue", "OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("OTEL_TRACES_EXPORTER=zipkin", "OTEL_TRACES_EXPORTER")]
+    [InlineData("OTEL_SDK_DISABLED=maybe", "OTEL_SDK_DISABLED")]
+    public void Variable_Wrong_IsNamed(string variables, string name) =>
+        Assert.Contains(name, Assert.Throws<InvalidSettingException>(() => OtlpSettings.Read(Read(variables))).Message, StringComparison.Ordinal);
+
+    private static SettingReader Read(string variables) => Variables.Of(
+        [.. variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => (pair.Split('=')[0], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]))]);
+}
