@@ -1,0 +1,48 @@
+# Every target that a person or CI needs; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# auto: the Dapr CLI where it and its daprd are installed, else the development sidecar; dev: always the latter.
+SIDECAR ?= auto
+CONFIGURATION ?= Debug
+RID ?= $(shell dotnet --info 2>/dev/null | sed -n 's/^ *RID: *//p')
+
+# Build servers would outlive the command that started them.
+export MSBUILDDISABLENODEREUSE := 1
+export DOTNET_CLI_USE_MSBUILD_SERVER := 0
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+BUILD := -p:UseSharedCompilation=false
+
+DEVSIDECAR := tools/DevSidecar/bin/$(CONFIGURATION)/net10.0/DevSidecar
+NATIVE := artifacts/native
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z0-9_-]*:.*## / { printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Build and run both services with their sidecars (SIDECAR=auto|dev), Ctrl-C stops everything
+	@SIDECAR=$(SIDECAR) CONFIGURATION=$(CONFIGURATION) tools/run.sh
+
+.PHONY: stop
+stop: ## Stop what `make run` left behind, should it have been killed
+	@$(DEVSIDECAR) stop -f dapr.yaml
+
+.PHONY: compile
+compile: ## Build the solution; warnings are errors
+	dotnet build DemoApp.sln -c $(CONFIGURATION) $(BUILD)
+
+.PHONY: native
+native: ## Publish both services as native executables to artifacts/native
+	dotnet publish src/Sender -c Release -r $(RID) -o $(NATIVE)/sender $(BUILD)
+	dotnet publish src/Receiver -c Release -r $(RID) -o $(NATIVE)/receiver $(BUILD)
+
+.PHONY: test
+test: compile ## Run every test; installs what it needs and counts what it cannot have
+	@CONFIGURATION=$(CONFIGURATION) tests/run.sh
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
+	find src tools tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# What `make test` does after the build: every suite in turn, and one sum at the end.
+# With CI=true a skipped test is a failure: a machine that checks a change must be able to check all of it.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+configuration=${CONFIGURATION:-Debug}
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0
+
+add() { # name, passed, failed, skipped
+  printf '%s: %d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4" | tee -a "$results/suites"
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+}
+
+suite() { # name, test project; variables of the suite come from the caller's environment
+  local log="$results/log" count
+  echo "== $1"
+  "tests/$2/bin/$configuration/net10.0/$2" --no-progress --no-ansi 2>&1 | tee "$log"
+  local code=${PIPESTATUS[0]}
+  count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
+  local p f s
+  p=$(count succeeded) f=$(count failed) s=$(count skipped)
+  # A suite that ended badly without a count of failures (a crash, no test found) has failed all the same.
+  if [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then f=1; fi
+  add "$1" "${p:-0}" "${f:-0}" "${s:-0}"
+}
+
+install_native_toolchain() {
+  command -v clang >/dev/null || command -v gcc >/dev/null && return 0
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq clang zlib1g-dev >/dev/null
+}
+
+suite "Services" Services.Tests
+suite "Development sidecar" DevSidecar.Tests
+suite "End to end" EndToEnd.Tests
+
+if install_native_toolchain; then
+  if make --no-print-directory native; then
+    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests
+  else
+    add "End to end, native executables (they do not build)" 0 1 0
+  fi
+else
+  echo "Native executables need clang or gcc, which are not here and could not be installed: their suite is skipped."
+  add "End to end, native executables" 0 0 1
+fi
+
+echo
+cat "$results/suites"
+if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
+  echo "With CI=true the $skipped skipped count as failed."
+  failed=$((failed + skipped)) skipped=0
+fi
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ]
