@@ -1,0 +1,98 @@
+using DemoApp.DevSidecar.Resources;
+
+namespace DemoApp.DevSidecar.Security;
+
+/// <summary>
+/// Which apps may invoke which methods of this one. There is no mTLS here: the caller is who its sidecar says it is,
+/// which is enough on a machine where every sidecar is the developer's own.
+/// </summary>
+internal sealed class AccessControlList(string trustDomain, bool allowedByDefault, IReadOnlyList<AppPolicy> policies)
+{
+    public const string DefaultTrustDomain = "public";
+
+    public string TrustDomain { get; } = trustDomain;
+
+    public static AccessControlList? Read(YamlNodeReader? accessControl)
+    {
+        if (accessControl is null) return null;
+        accessControl.Only("defaultAction", "trustDomain", "policies");
+        var policies = accessControl.Items("policies").Select(AppPolicy.Read).ToList();
+        if (policies.Count == 0 && accessControl.FindText("defaultAction") is null && accessControl.FindText("trustDomain") is null) return null;
+        return new AccessControlList(
+            accessControl.FindText("trustDomain") is { Length: > 0 } domain ? domain : DefaultTrustDomain,
+            AppPolicy.ReadAction(accessControl, "defaultAction") ?? true,
+            policies);
+    }
+
+    public bool Allows(string appId, string @namespace, string callerTrustDomain, string method, string verb)
+    {
+        var policy = policies.FirstOrDefault(policy => policy.AppId == appId && policy.Namespace == @namespace && policy.TrustDomain == callerTrustDomain);
+        return policy is null ? allowedByDefault : policy.Allows(method, verb) ?? allowedByDefault;
+    }
+}
+
+/// <summary>What one calling app may do.</summary>
+internal sealed record AppPolicy(string AppId, string Namespace, string TrustDomain, bool? AllowedByDefault, IReadOnlyList<OperationPolicy> Operations)
+{
+    public static AppPolicy Read(YamlNodeReader policy)
+    {
+        policy.Only("appId", "namespace", "trustDomain", "defaultAction", "operations");
+        return new AppPolicy(
+            policy.GetText("appId"),
+            policy.GetText("namespace"),
+            policy.GetText("trustDomain"),
+            ReadAction(policy, "defaultAction"),
+            [.. policy.Items("operations").Select(OperationPolicy.Read)]);
+    }
+
+    public static bool? ReadAction(YamlNodeReader node, string key) => node.FindText(key)?.ToLowerInvariant() switch
+    {
+        null or "" => null,
+        "allow" => true,
+        "deny" => false,
+        var action => throw new StartException($"{node.Get(key).Location}: {key} must be allow or deny, not \"{action}\""),
+    };
+
+    public bool? Allows(string method, string verb)
+    {
+        var path = method.StartsWith('/') ? method : "/" + method;
+        // The most exact name wins, whatever the order in the file.
+        var operation = Operations.Where(operation => operation.Matches(path)).MaxBy(operation => operation.Name.Length);
+        return operation?.ActionOf(verb) ?? AllowedByDefault;
+    }
+}
+
+/// <summary>What may be done with one method, or with all under a path that ends in a star.</summary>
+internal sealed record OperationPolicy(string Name, IReadOnlyList<string> Verbs, bool Allowed)
+{
+    public static OperationPolicy Read(YamlNodeReader operation)
+    {
+        operation.Only("name", "httpVerb", "action");
+        return new OperationPolicy(
+            "/" + operation.GetText("name").TrimStart('/'),
+            [.. operation.Items("httpVerb").Select(verb => verb.Text())],
+            AppPolicy.ReadAction(operation, "action") ?? throw new StartException($"{operation.Location}: \"action\" is missing"));
+    }
+
+    public bool Matches(string path)
+    {
+        var pattern = Name.AsSpan();
+        var rest = path.AsSpan();
+        while (!pattern.IsEmpty)
+        {
+            var star = pattern.IndexOf('*');
+            if (star < 0) return rest.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+            if (!rest.StartsWith(pattern[..star], StringComparison.OrdinalIgnoreCase)) return false;
+            rest = rest[star..];
+            pattern = pattern[(star + 1)..];
+            // At the end a star stands for everything that follows, before that for one segment.
+            if (pattern.IsEmpty) return rest.Length > 0;
+            var slash = rest.IndexOf('/');
+            rest = slash < 0 ? [] : rest[slash..];
+        }
+
+        return rest.IsEmpty;
+    }
+
+    public bool? ActionOf(string verb) => Verbs.Contains(verb) || Verbs.Contains("*") ? Allowed : null;
+}
