@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DemoApp.DevSidecar.RunFile.State;
 
 namespace DemoApp.DevSidecar.RunFile;
@@ -14,6 +15,7 @@ internal sealed record ListedApp(
     public static IReadOnlyList<string> Headings { get; } =
         ["RUN FILE", "APP ID", "APP PORT", "HTTP PORT", "GRPC PORT", "APP PID", "SIDECAR PID", "AGE", "STATUS"];
 
+    [JsonIgnore]
     public IReadOnlyList<string> Cells =>
     [
         RunFile, AppId, Text(AppPort), Text(HttpPort), Text(GrpcPort), Text(AppPid), Text(SidecarPid),

@@ -42,10 +42,23 @@ internal static class RunCommand
         if (ports is null || config.Diagnostics.HasErrors)
             return Fail("nothing was started");
 
+        try
+        {
+            return Run(config, ports, program, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    private static int Run(RunFileConfig config, IReadOnlyDictionary<string, AppPorts> ports, IReadOnlyList<string> program, RunOptions options)
+    {
         var console = new RunConsole(Console.Out, RunConsole.WantsColours, PrefixWidth(config));
         var logs = new LogFiles(DateTime.Now);
         AppRun[] runs = [.. config.Apps.Select((app, index) => new AppRun(app, ports[app.AppId], index, console, logs))];
-        var record = new RunRecord(config, runs);
+        RunStateFolder.Clear(RunStateFolder.KeyOf(config.FullPath, Environment.ProcessId));
+        var record = new RunRecord(config, runs, console);
         try
         {
             var run = new MultiAppRun(runs, record, console, program);

@@ -41,6 +41,9 @@ internal sealed class ChildOutput : IDisposable
         new Thread(Copy) { IsBackground = true, Name = "output" }.Start();
     }
 
+    /// <summary>Shows the beginning of a line whose rest may never come.</summary>
+    public void ShowPartialLine() => _console?.ShowPartialLine();
+
     public void Dispose()
     {
         _pipe.Dispose();

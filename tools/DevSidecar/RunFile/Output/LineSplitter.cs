@@ -8,18 +8,33 @@ internal sealed class LineSplitter(Action<string> onLine)
     // A child that never ends its line must not fill the memory.
     private const int LongestLine = 64 * 1024;
 
+    private readonly Lock _gate = new();
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _line = new();
     private bool _afterCarriageReturn;
 
-    public void Add(ReadOnlySpan<byte> bytes) => Add(bytes, flush: false);
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+            Add(bytes, flush: false);
+    }
+
+    /// <summary>Gives out what has come of a line so far.</summary>
+    public void ShowPartialLine()
+    {
+        lock (_gate)
+        {
+            if (_line.Length > 0)
+                GiveOut();
+        }
+    }
 
     /// <summary>Gives out the last line, also without a line break behind it.</summary>
     public void End()
     {
-        Add([], flush: true);
-        if (_line.Length > 0)
-            GiveOut();
+        lock (_gate)
+            Add([], flush: true);
+        ShowPartialLine();
     }
 
     private void Add(ReadOnlySpan<byte> bytes, bool flush)

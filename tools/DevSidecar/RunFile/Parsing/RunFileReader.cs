@@ -16,7 +16,7 @@ internal static class RunFileReader
         {
             var top = new YamlSection(root, "the run file", RunFileKeys.Top, diagnostics);
             name = top.Text("name")?.Value ?? "";
-            if (top.Number("version") is null or { Value: 0 } && !diagnostics.All.Any(d => d.IsError && d.Line == top.LineOf("version")))
+            if (top.Node("version") is null ? !top.HasUnknownKeys : top.Number("version") is { Value: 0 })
                 diagnostics.Error(top.LineOf("version"), "version is missing: the run file must begin with version: 1");
             apps.AddRange(ReadApps(top, Path.GetDirectoryName(fullPath)!, diagnostics));
             RunFileChecks.Check(apps, diagnostics);
@@ -37,10 +37,10 @@ internal static class RunFileReader
                 case [{ RootNode: YamlMappingNode root }]:
                     return root;
                 case [_, var second, ..]:
-                    diagnostics.Error(YamlSection.LineOf(second.RootNode), "a run file is one YAML document; this is a second one");
+                    diagnostics.Error(second.RootNode.Line(), "a run file is one YAML document; this is a second one");
                     return null;
                 case [{ RootNode: var other }]:
-                    diagnostics.Error(YamlSection.LineOf(other), $"a run file is a mapping with version and apps, not {YamlSection.Describe(other)}");
+                    diagnostics.Error(other.Line(), $"a run file is a mapping with version and apps, not {other.Describe()}");
                     return null;
                 default:
                     diagnostics.Error(1, "the run file is empty: version is missing");
@@ -49,7 +49,8 @@ internal static class RunFileReader
         }
         catch (YamlException e)
         {
-            diagnostics.Error((int)Math.Max(1, e.Start.Line), $"this is not valid YAML: {e.InnerException?.Message ?? e.Message}");
+            var (line, message) = YamlMistake.Of(e, fullPath);
+            diagnostics.Error(line, message);
             return null;
         }
     }
@@ -61,14 +62,17 @@ internal static class RunFileReader
         var node = top.Node("apps");
         if (node is not YamlSequenceNode { Children.Count: > 0 } sequence)
         {
-            diagnostics.Error(top.LineOf("apps"), node is null or YamlSequenceNode ? "apps is missing: there is nothing to run" : $"apps must be a list, not {YamlSection.Describe(node)}");
+            if (node is not (null or YamlSequenceNode))
+                diagnostics.Error(top.LineOf("apps"), $"apps must be a list, not {node.Describe()}");
+            else if (!top.HasUnknownKeys)
+                diagnostics.Error(top.LineOf("apps"), "apps is missing: there is nothing to run");
             yield break;
         }
 
         foreach (var item in sequence)
         {
             if (item is not YamlMappingNode mapping)
-                diagnostics.Error(YamlSection.LineOf(item), $"each item of apps must be a mapping, not {YamlSection.Describe(item)}");
+                diagnostics.Error(item.Line(), $"each item of apps must be a mapping, not {item.Describe()}");
             else if (reader.Read(new YamlSection(mapping, "apps", RunFileKeys.App, diagnostics)) is { } app)
                 yield return app;
         }
@@ -80,7 +84,7 @@ internal static class RunFileReader
         if (node is YamlMappingNode mapping)
             return SharedSettings.Read(new YamlSection(mapping, "common", RunFileKeys.Shared, diagnostics), diagnostics);
         if (node is not null)
-            diagnostics.Error(top.LineOf("common"), $"common must be a mapping, not {YamlSection.Describe(node)}");
+            diagnostics.Error(top.LineOf("common"), $"common must be a mapping, not {node.Describe()}");
         return new();
     }
 }

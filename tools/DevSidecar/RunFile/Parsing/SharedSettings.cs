@@ -32,6 +32,8 @@ internal sealed record SharedSettings
     {
         if (section.Text("resourcesPath") is { } deprecated)
             diagnostics.Warning(deprecated.Line, "resourcesPath is deprecated: use resourcesPaths");
+        if (section.Text("runtimePath") is { } runtimePath)
+            diagnostics.Warning(runtimePath.Line, "runtimePath: only its .dapr/components and .dapr/config.yaml are used, not its daprd (name one with --sidecar)");
         return new()
         {
             ConfigFilePath = section.Text("configFilePath"),

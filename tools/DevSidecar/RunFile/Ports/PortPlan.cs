@@ -12,7 +12,8 @@ internal static class PortPlan
         var set = config.Apps.SelectMany(app => app.Ports.Values).Select(port => port.Value).ToHashSet();
         foreach (var app in config.Apps)
         {
-            foreach (var (key, port) in app.Ports)
+            // Without a command the app is started by somebody else, and may well listen already.
+            foreach (var (key, port) in app.Ports.Where(port => port.Key != "appPort" || app.Executable is not null))
                 Check(app, key, port, config.Diagnostics);
         }
 

@@ -74,6 +74,7 @@ internal sealed class AppRun(RunFileApp app, AppPorts ports, int index, RunConso
     {
         var code = await process.Exit;
         await Task.WhenAny(output.Ended, Task.Delay(OutputPatience));
+        output.ShowPartialLine();
         return code;
     }
 

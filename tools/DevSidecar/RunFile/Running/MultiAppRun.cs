@@ -42,7 +42,7 @@ internal sealed class MultiAppRun(IReadOnlyList<AppRun> runs, RunRecord record, 
         try
         {
             run.StartSidecar(_children, sidecarProgram, registry);
-            record.Save();
+            record.Update();
             var sidecar = WatchSidecarAsync(run);
             if (run.App.Executable is null)
                 return await sidecar;
@@ -72,7 +72,7 @@ internal sealed class MultiAppRun(IReadOnlyList<AppRun> runs, RunRecord record, 
 
     private void Announce(AppRun run)
     {
-        record.Save();
+        record.Update();
         var (app, ports) = (run.App, run.Ports);
         console.Say(
             $"app \"{app.AppId}\" started: pid {run.AppProcess?.Pid}, sidecar pid {run.SidecarProcess?.Pid}, " +
@@ -86,7 +86,7 @@ internal sealed class MultiAppRun(IReadOnlyList<AppRun> runs, RunRecord record, 
         {
             var others = runs.Any(other => other != run && other.IsRunning) ? "; the others keep running" : "";
             console.Say($"app \"{run.App.AppId}\" exited with code {code}{others}");
-            record.Save();
+            record.Update();
         }
 
         return code;
@@ -98,7 +98,7 @@ internal sealed class MultiAppRun(IReadOnlyList<AppRun> runs, RunRecord record, 
         if (!_isStopping)
         {
             console.Say($"the sidecar of \"{run.App.AppId}\" exited with code {code}, see {run.DaprdLogFile}");
-            record.Save();
+            record.Update();
         }
 
         return code;

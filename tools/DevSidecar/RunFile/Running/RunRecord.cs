@@ -1,3 +1,4 @@
+using DemoApp.DevSidecar.RunFile.Output;
 using DemoApp.DevSidecar.RunFile.Parsing;
 using DemoApp.DevSidecar.RunFile.Processes;
 using DemoApp.DevSidecar.RunFile.State;
@@ -5,7 +6,7 @@ using DemoApp.DevSidecar.RunFile.State;
 namespace DemoApp.DevSidecar.RunFile.Running;
 
 /// <summary>Keeps this run's state file up to date while the run lasts.</summary>
-internal sealed class RunRecord(RunFileConfig config, IReadOnlyList<AppRun> runs)
+internal sealed class RunRecord(RunFileConfig config, IReadOnlyList<AppRun> runs, RunConsole console)
 {
     private readonly Lock _gate = new();
     private readonly ProcessMark _runner = ProcessMark.Of(Environment.ProcessId);
@@ -14,6 +15,19 @@ internal sealed class RunRecord(RunFileConfig config, IReadOnlyList<AppRun> runs
     private bool _isDeleted;
 
     public string Key { get; } = RunStateFolder.KeyOf(config.FullPath, Environment.ProcessId);
+
+    /// <summary>Saves what has changed; the run goes on if that fails, and <c>list</c> then shows what was before.</summary>
+    public void Update()
+    {
+        try
+        {
+            Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            console.Say($"cannot update the state file of this run: {e.Message}");
+        }
+    }
 
     public void Save()
     {
@@ -27,7 +41,7 @@ internal sealed class RunRecord(RunFileConfig config, IReadOnlyList<AppRun> runs
     public void SaveReady()
     {
         _isReady = true;
-        Save();
+        Update();
     }
 
     public void Delete()

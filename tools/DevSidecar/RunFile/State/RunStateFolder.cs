@@ -12,13 +12,26 @@ internal static class RunStateFolder
 
     public static string Root { get; } = Environment.GetEnvironmentVariable("DEVSIDECAR_STATE") is { Length: > 0 } named
         ? Path.GetFullPath(named)
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "dev-sidecar", "runs");
+        : Path.Combine(DataFolder, "dev-sidecar", "runs");
+
+    // A user without a home folder still has a temporary one.
+    private static string DataFolder =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
+            ? data
+            : Path.Combine(Path.GetTempPath(), Environment.UserName);
 
     public static string KeyOf(string runFile, int runnerPid) =>
         $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(runFile)))[..12]}-{runnerPid}";
 
     /// <summary>The folder in which the sidecars of one run find each other.</summary>
     public static string RegistryOf(string key) => Directory.CreateDirectory(Path.Combine(Root, key, "registry")).FullName;
+
+    /// <summary>Begins a run's folder anew: an earlier run may have had the same pid and have been killed.</summary>
+    public static void Clear(string key)
+    {
+        Delete(key);
+        Directory.CreateDirectory(Path.Combine(Root, key));
+    }
 
     public static void Save(RunState state)
     {
