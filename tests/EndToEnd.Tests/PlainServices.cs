@@ -22,13 +22,13 @@ public sealed class PlainServices : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        //Dapr = await Topology.StartAsync();
+        Dapr = await Topology.StartAsync();
         Direct = await DirectPair.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Direct.DisposeAsync();
-        await Task.CompletedTask; if (Dapr is not null) await Dapr.DisposeAsync();
+        await Dapr.DisposeAsync();
     }
 }
