@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -86,10 +87,8 @@ public sealed class IncomingMessage : IDisposable
     public string? Text(string name) => _document is null ? null : Member(_document.RootElement, name)?.GetString();
 
     /// <summary>A member's value as it was written, or null where it is absent.</summary>
-    public ReadOnlyMemory<byte>? RawMember(string name) =>
-        _document is not null && _document.RootElement.TryGetProperty(name, out var value)
-            ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).ToArray()
-            : null;
+    public byte[]? RawMember(string name) =>
+        _document is not null && _document.RootElement.TryGetProperty(name, out var value) ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null;
 
     /// <inheritdoc />
     public void Dispose()

@@ -115,12 +115,12 @@ public sealed class AnswerTests(PlainServices services)
     [Fact]
     public async Task Process_OnlyRequestId_AnswersWithDefaults()
     {
-        var answer = await services["receiver"].PostAsync("/process", """{"request_id":"p-2"}""");
+        var answer = await services["receiver"].PostAsync("/process", """{"request_id":"only-id"}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("tenant1", answer.Json["tenant_id"]!.GetValue<string>());
         Assert.Equal("unknown", answer.Json["sender"]!.GetValue<string>());
-        Assert.Equal("{}", await services.Dapr.StateAsync("p-2"));
+        Assert.Equal("{}", await services.Dapr.StateAsync("only-id"));
     }
 
     [Theory]

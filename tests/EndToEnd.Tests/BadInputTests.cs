@@ -104,7 +104,7 @@ public sealed class BadInputTests(PlainServices services)
     [Theory]
     [InlineData("sender", "/send", 1)]
     [InlineData("sender", "/send", 3 * 1024 * 1024)]
-    [InlineData("receiver", "/process", 1024)]
+    [InlineData("receiver", "/process", 1025)]
     [InlineData("receiver", "/process", 3 * 1024 * 1024)]
     public async Task Body_OverOneMebibyte_Is413(string service, string path, int over)
     {

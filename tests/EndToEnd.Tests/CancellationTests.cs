@@ -11,24 +11,21 @@ public sealed class CancellationTests
     [InlineData(true)]
     public async Task Send_CallerHangsUp_ReceiverStopsWithinASecondAndLogsNoSuccess(bool direct)
     {
-        var slow = new Dictionary<string, string?> { ["PROCESSING_TIME_MS"] = "5000" };
-        await using var pair = direct ? await DirectPair.StartAsync(receiver: slow) : null;
-        await using var topology = direct ? null : await Topology.StartAsync(new TopologyOptions { Receiver = slow });
-        var (sender, receiver) = direct ? (pair!.Sender, pair.Receiver) : (topology!.Sender, topology.Receiver);
+        await using var topology = await Topology.StartAsync(new TopologyOptions { Receiver = new() { ["PROCESSING_TIME_MS"] = "5000" } });
+        await using var directSender = await Service.SenderAsync(new Dictionary<string, string?>
+        {
+            ["TENANT_ID"] = "tenant1",
+            ["RECEIVER_SERVICE_URL"] = $"http://127.0.0.1:{topology.Receiver.Port}",
+        });
+        var (sender, receiver) = (direct ? directSender : topology.Sender, topology.Receiver);
 
         using var hangUp = new CancellationTokenSource();
         using var content = new StringContent("""{"request_id":"c-1"}""", MediaTypeHeaderValue.Parse("application/json"));
         var call = sender.Http.PostAsync(new Uri("/send", UriKind.Relative), content, hangUp.Token);
-        if (direct)
-        {
-            hangUp.CancelAfter(TimeSpan.FromMilliseconds(100));
-        }
-        else
-        {
-            // The record is written before the simulated work begins: from here on the Receiver is in its five seconds.
-            await Eventually.TrueAsync(async () => await topology!.StateAsync("c-1") is not null, "the record of the request");
-            await hangUp.CancelAsync();
-        }
+
+        // The record is written before the simulated work begins: from here on the Receiver is in its five seconds.
+        await Eventually.TrueAsync(async () => await topology.StateAsync("c-1") is not null, "the record of the request");
+        await hangUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         var start = Stopwatch.GetTimestamp();

@@ -87,7 +87,7 @@ public sealed class SeedBehaviourTests(PlainServices services)
         }
 
         // A problem has type, title and status beside the detail that the original's errors consist of.
-        JsonNode actual = answer.MediaType == "application/problem+json" ? new JsonObject { ["detail"] = answer.Json["detail"]!.DeepClone() } : answer.Json;
+        var actual = answer.MediaType == "application/problem+json" ? (JsonNode)new JsonObject { ["detail"] = answer.Json["detail"]!.DeepClone() } : answer.Json;
         return JsonNode.DeepEquals(Normalized(expected), Normalized(actual));
     }
 

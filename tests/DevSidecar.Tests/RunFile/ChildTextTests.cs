@@ -1,6 +1,5 @@
 using System.Text;
 using DemoApp.DevSidecar.RunFile.Output;
-using Xunit;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;
 

@@ -1,7 +1,6 @@
 using DemoApp.DevSidecar.RunFile.Parsing;
 using DemoApp.DevSidecar.RunFile.Ports;
 using DemoApp.DevSidecar.RunFile.Running;
-using Xunit;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;
 
@@ -201,7 +200,7 @@ public sealed class RunFileReaderTests : IDisposable
         var config = Read("version: 1\ncommon:\n  enableApiLogging: true\napps:\n  - appDirPath: .\n    appID: a\n    enableApiLogging: false\n");
 
         Assert.True(config.Apps[0].Settings.EnableApiLogging?.Value);
-        var warning = Assert.Single(config.Diagnostics.All);
+        var warning = Assert.Single(config.RunFileFindings.All);
         Assert.Equal(7, warning.Line);
         Assert.Contains("has no effect: common sets it to true (line 3)", warning.Message, StringComparison.Ordinal);
     }
@@ -249,14 +248,14 @@ public sealed class RunFileReaderTests : IDisposable
 
         var config = RunFileReader.Read(Path.Combine(folder!.FullName, "dapr.yaml"));
 
-        Assert.Empty(config.Diagnostics.All);
+        Assert.Empty(config.RunFileFindings.All);
         Assert.Equal(["sender", "receiver"], config.Apps.Select(app => app.AppId));
     }
 
     private IReadOnlyList<RunFileApp> ReadValid(string text)
     {
         var config = Read(text);
-        Assert.DoesNotContain(config.Diagnostics.All, diagnostic => diagnostic.IsError);
+        Assert.DoesNotContain(config.RunFileFindings.All, diagnostic => diagnostic.IsError);
         return config.Apps;
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DemoApp.DevSidecar.RunFile.Processes;
-using Xunit;
 using static DemoApp.DevSidecar.Tests.RunFile.LoopbackPorts;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DemoApp.DevSidecar.RunFile.Processes;
-using Xunit;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;
 

@@ -1,5 +1,4 @@
 using DemoApp.DevSidecar.RunFile.Processes;
-using Xunit;
 using static DemoApp.DevSidecar.Tests.RunFile.LoopbackPorts;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;

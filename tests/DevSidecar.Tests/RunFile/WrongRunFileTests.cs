@@ -1,5 +1,4 @@
 using DemoApp.DevSidecar.RunFile.Parsing;
-using Xunit;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;
 
@@ -62,7 +61,7 @@ public sealed class WrongRunFileTests : IDisposable
     {
         var file = _folder.Write("dapr.yaml", text);
 
-        var errors = RunFileReader.Read(file).Diagnostics.All.Where(diagnostic => diagnostic.IsError).Select(error => error.ToString()).ToList();
+        var errors = RunFileReader.Read(file).RunFileFindings.All.Where(diagnostic => diagnostic.IsError).Select(error => error.ToString()).ToList();
 
         Assert.True(
             errors.Exists(error => error.StartsWith($"{file}:{line}: error: ", StringComparison.Ordinal) && error.Contains(message, StringComparison.Ordinal)),
@@ -75,7 +74,7 @@ public sealed class WrongRunFileTests : IDisposable
     {
         var file = _folder.Write("dapr.yaml", "version: 1\ncommon:\n  logLevel: loud\napps:\n  - appDirPath: .\n    appPort: x\n    nope: 1\n");
 
-        var lines = RunFileReader.Read(file).Diagnostics.All.Select(diagnostic => diagnostic.Line);
+        var lines = RunFileReader.Read(file).RunFileFindings.All.Select(diagnostic => diagnostic.Line);
 
         Assert.Equal([3, 6, 7], lines);
     }
@@ -93,7 +92,7 @@ public sealed class WrongRunFileTests : IDisposable
     {
         var file = _folder.Write("dapr.yaml", $"version: 1\napps:\n  - appDirPath: .\n    {entry}\n");
 
-        var warning = Assert.Single(RunFileReader.Read(file).Diagnostics.All);
+        var warning = Assert.Single(RunFileReader.Read(file).RunFileFindings.All);
 
         Assert.False(warning.IsError);
         Assert.StartsWith($"{file}:4: warning: {entry.Split(':')[0]} {message}", warning.ToString(), StringComparison.Ordinal);

@@ -36,10 +36,10 @@ internal static class RunCommand
         if (RunFileLocation.Find(fileOrFolder, out var error) is not { } file || SidecarProgram.Find(options.Sidecar, out error) is not { } program)
             return Fail(error);
         var config = RunFileReader.Read(file);
-        var ports = config.Diagnostics.HasErrors ? null : PlanPorts(config);
-        foreach (var diagnostic in config.Diagnostics.All)
+        var ports = config.RunFileFindings.HasErrors ? null : PlanPorts(config);
+        foreach (var diagnostic in config.RunFileFindings.All)
             Console.Error.WriteLine(diagnostic);
-        if (ports is null || config.Diagnostics.HasErrors)
+        if (ports is null || config.RunFileFindings.HasErrors)
             return Fail("nothing was started");
 
         try
@@ -76,7 +76,7 @@ internal static class RunCommand
     {
         if (RunStateFolder.LoadLiving().FirstOrDefault(run => run.RunFile == config.FullPath) is not { } other)
             return PortPlan.Make(config);
-        config.Diagnostics.Error(1, other.Runner.IsAlive
+        config.RunFileFindings.Error(1, other.Runner.IsAlive
             ? $"this run file runs already (pid {other.Runner.Pid}); stop it with: stop -f {config.FullPath}"
             : $"processes of an earlier run are left, whose runner was killed; stop them with: stop -f {config.FullPath}");
         return null;

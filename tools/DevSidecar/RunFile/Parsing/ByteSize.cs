@@ -5,7 +5,7 @@ namespace DemoApp.DevSidecar.RunFile.Parsing;
 /// <summary>A size as daprd's command line wants it: a number with an optional unit, such as <c>4Mi</c>.</summary>
 internal static partial class ByteSize
 {
-    public static Setting<string>? Read(YamlSection section, string key, Diagnostics diagnostics)
+    public static Setting<string>? Read(YamlSection section, string key, RunFileFindings diagnostics)
     {
         if (section.Text(key) is not { Value.Length: > 0 } size || Quantity().IsMatch(size.Value))
             return section.Text(key);

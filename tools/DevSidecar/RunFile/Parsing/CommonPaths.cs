@@ -3,7 +3,7 @@ namespace DemoApp.DevSidecar.RunFile.Parsing;
 /// <summary>The paths of <c>common</c>, which are relative to the run file.</summary>
 internal sealed record CommonPaths(IReadOnlyList<string> ResourcesPaths, string? ConfigFilePath, string? RuntimePath)
 {
-    public static CommonPaths Read(SharedSettings common, string baseFolder, Diagnostics diagnostics)
+    public static CommonPaths Read(SharedSettings common, string baseFolder, RunFileFindings diagnostics)
     {
         var paths = new RunFilePaths(diagnostics);
         return new(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DemoApp.DevSidecar.RunFile.Parsing;
 
 /// <summary>Turns one entry of <c>apps</c> into an app: required keys, merge with <c>common</c>, paths, ports, command.</summary>
-internal sealed partial class RunFileAppReader(string baseFolder, SharedSettings common, CommonPaths commonPaths, Diagnostics diagnostics)
+internal sealed partial class RunFileAppReader(string baseFolder, SharedSettings common, CommonPaths commonPaths, RunFileFindings diagnostics)
 {
     private readonly RunFilePaths _paths = new(diagnostics);
 

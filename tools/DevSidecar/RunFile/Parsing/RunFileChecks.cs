@@ -3,7 +3,7 @@ namespace DemoApp.DevSidecar.RunFile.Parsing;
 /// <summary>Checks what only shows across apps: an app-id or a port that is used twice.</summary>
 internal static class RunFileChecks
 {
-    public static void Check(IReadOnlyList<RunFileApp> apps, Diagnostics diagnostics)
+    public static void Check(IReadOnlyList<RunFileApp> apps, RunFileFindings diagnostics)
     {
         foreach (var group in apps.GroupBy(app => app.AppId, StringComparer.OrdinalIgnoreCase))
         {

@@ -1,7 +1,7 @@
 namespace DemoApp.DevSidecar.RunFile.Parsing;
 
 /// <summary>Resolves the paths of a run file against the folder each is relative to and checks that they exist.</summary>
-internal sealed class RunFilePaths(Diagnostics diagnostics)
+internal sealed class RunFilePaths(RunFileFindings diagnostics)
 {
     public string? Folder(Setting<string>? setting, string key, string relativeTo) => Resolve(setting, key, relativeTo, "folder", Directory.Exists);
 

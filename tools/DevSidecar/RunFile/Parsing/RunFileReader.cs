@@ -9,7 +9,7 @@ internal static class RunFileReader
     public static RunFileConfig Read(string path)
     {
         var fullPath = Path.GetFullPath(path);
-        var diagnostics = new Diagnostics(path);
+        var diagnostics = new RunFileFindings(path);
         var apps = new List<RunFileApp>();
         var name = "";
         if (Parse(fullPath, diagnostics) is { } root)
@@ -25,7 +25,7 @@ internal static class RunFileReader
         return new(fullPath, name, apps, diagnostics);
     }
 
-    private static YamlMappingNode? Parse(string fullPath, Diagnostics diagnostics)
+    private static YamlMappingNode? Parse(string fullPath, RunFileFindings diagnostics)
     {
         try
         {
@@ -55,7 +55,7 @@ internal static class RunFileReader
         }
     }
 
-    private static IEnumerable<RunFileApp> ReadApps(YamlSection top, string baseFolder, Diagnostics diagnostics)
+    private static IEnumerable<RunFileApp> ReadApps(YamlSection top, string baseFolder, RunFileFindings diagnostics)
     {
         var common = ReadCommon(top, diagnostics);
         var reader = new RunFileAppReader(baseFolder, common, CommonPaths.Read(common, baseFolder, diagnostics), diagnostics);
@@ -78,7 +78,7 @@ internal static class RunFileReader
         }
     }
 
-    private static SharedSettings ReadCommon(YamlSection top, Diagnostics diagnostics)
+    private static SharedSettings ReadCommon(YamlSection top, RunFileFindings diagnostics)
     {
         var node = top.Node("common");
         if (node is YamlMappingNode mapping)

@@ -4,7 +4,7 @@ namespace DemoApp.DevSidecar.RunFile.Parsing;
 internal static class SettingsMerge
 {
     /// <summary>Paths and env have rules of their own and stay the app's.</summary>
-    public static SharedSettings Over(this SharedSettings app, SharedSettings common, Diagnostics diagnostics)
+    public static SharedSettings Over(this SharedSettings app, SharedSettings common, RunFileFindings diagnostics)
     {
         WarnAboutLostFalse("enableApiLogging", app.EnableApiLogging, common.EnableApiLogging, diagnostics);
         WarnAboutLostFalse("enableAppHealthCheck", app.EnableAppHealthCheck, common.EnableAppHealthCheck, diagnostics);
@@ -38,7 +38,7 @@ internal static class SettingsMerge
     private static Setting<T>? Pick<T>(Setting<T>? app, Setting<T>? common) =>
         app is null || app.Value is "" || EqualityComparer<T>.Default.Equals(app.Value, default) ? common ?? app : app;
 
-    private static void WarnAboutLostFalse(string key, Setting<bool>? app, Setting<bool>? common, Diagnostics diagnostics)
+    private static void WarnAboutLostFalse(string key, Setting<bool>? app, Setting<bool>? common, RunFileFindings diagnostics)
     {
         if (app is { Value: false } && common is { Value: true })
             diagnostics.Warning(app.Line, $"{key}: false has no effect: common sets it to true (line {common.Line}), and for the Dapr CLI that wins");

@@ -28,7 +28,7 @@ internal sealed record SharedSettings
     public Setting<string>? DaprdLogDestination { get; init; }
     public Setting<string>? AppLogDestination { get; init; }
 
-    public static SharedSettings Read(YamlSection section, Diagnostics diagnostics)
+    public static SharedSettings Read(YamlSection section, RunFileFindings diagnostics)
     {
         if (section.Text("resourcesPath") is { } deprecated)
             diagnostics.Warning(deprecated.Line, "resourcesPath is deprecated: use resourcesPaths");

@@ -7,9 +7,9 @@ namespace DemoApp.DevSidecar.RunFile.Parsing;
 internal sealed class YamlSection
 {
     private readonly Dictionary<string, (YamlNode Key, YamlNode Value)> _entries;
-    private readonly Diagnostics _diagnostics;
+    private readonly RunFileFindings _diagnostics;
 
-    public YamlSection(YamlMappingNode node, string place, IReadOnlyList<string> known, Diagnostics diagnostics)
+    public YamlSection(YamlMappingNode node, string place, IReadOnlyList<string> known, RunFileFindings diagnostics)
     {
         _diagnostics = diagnostics;
         Line = node.Line();

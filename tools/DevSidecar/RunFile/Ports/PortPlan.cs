@@ -14,7 +14,7 @@ internal static class PortPlan
         {
             // Without a command the app is started by somebody else, and may well listen already.
             foreach (var (key, port) in app.Ports.Where(port => port.Key != "appPort" || app.Executable is not null))
-                Check(app, key, port, config.Diagnostics);
+                Check(app, key, port, config.RunFileFindings);
         }
 
         // All stay bound until the last one is chosen, so that none is chosen twice.
@@ -35,7 +35,7 @@ internal static class PortPlan
         }
     }
 
-    private static void Check(RunFileApp app, string key, Setting<int> port, Diagnostics diagnostics)
+    private static void Check(RunFileApp app, string key, Setting<int> port, RunFileFindings diagnostics)
     {
         var wanted = $"port {port.Value}, the {key} of app \"{app.AppId}\",";
         switch (PortProbe.WhyNotFree(port.Value))

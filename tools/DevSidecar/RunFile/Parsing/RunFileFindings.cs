@@ -1,7 +1,7 @@
 namespace DemoApp.DevSidecar.RunFile.Parsing;
 
 /// <summary>Collects every remark about one run file, so that one reading reports all of them.</summary>
-internal sealed class Diagnostics(string file)
+internal sealed class RunFileFindings(string file)
 {
     private readonly List<Diagnostic> _all = [];
 
