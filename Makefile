@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 # auto: the Dapr CLI where it and its daprd are installed, else the development sidecar; dev: always the latter.
 SIDECAR ?= auto
+RUN_FILE ?= dapr.yaml
 CONFIGURATION ?= Debug
 RID ?= $(shell dotnet --info 2>/dev/null | sed -n 's/^ *RID: *//p')
 
@@ -22,12 +23,12 @@ help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z0-9_-]*:.*## / { printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build and run both services with their sidecars (SIDECAR=auto|dev), Ctrl-C stops everything
-	@SIDECAR=$(SIDECAR) CONFIGURATION=$(CONFIGURATION) tools/run.sh
+run: ## Build and run both services with their sidecars (SIDECAR=auto|dev, RUN_FILE), Ctrl-C stops everything
+	@SIDECAR=$(SIDECAR) RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/run.sh
 
 .PHONY: stop
 stop: ## Stop what `make run` left behind, should it have been killed
-	@$(DEVSIDECAR) stop -f dapr.yaml
+	@$(DEVSIDECAR) stop -f $(RUN_FILE)
 
 .PHONY: compile
 compile: ## Build the solution; warnings are errors

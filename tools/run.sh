@@ -3,12 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-ready_message="Ready.
-  Sender    http://localhost:8000   (GET /health, /ready, /openapi/v1.json)
-  Receiver  http://localhost:8001
-Try:
-  curl -X POST http://localhost:8000/send -H 'Content-Type: application/json' -d '{\"request_id\":\"test-123\",\"message\":\"Hello from tenant1\"}'
-Ctrl-C stops everything."
+run_file=${RUN_FILE:-dapr.yaml}
+ready_message="Try:
+  http://localhost:8000/health   http://localhost:8000/openapi/v1.json   http://localhost:8001/openapi/v1.json
+  curl -X POST http://localhost:8000/send -H 'Content-Type: application/json' -d '{\"request_id\":\"test-123\",\"message\":\"Hello from tenant1\"}'"
 
 build() {
   if ! log=$(dotnet build "$@" -v quiet -p:UseSharedCompilation=false 2>&1); then
@@ -29,8 +27,8 @@ if [ "${SIDECAR:-auto}" != dev ] && command -v dapr >/dev/null && [ -x "${DAPR_R
     echo "$ready_message"
   ) 2>/dev/null &
   trap 'kill $! 2>/dev/null || true' EXIT
-  dapr run -f dapr.yaml
+  dapr run -f "$run_file"
 else
   build tools/DevSidecar -c "${CONFIGURATION:-Debug}"
-  exec "tools/DevSidecar/bin/${CONFIGURATION:-Debug}/net10.0/DevSidecar" run -f dapr.yaml --ready-message "$ready_message"
+  exec "tools/DevSidecar/bin/${CONFIGURATION:-Debug}/net10.0/DevSidecar" run -f "$run_file" --ready-message "$ready_message"
 fi

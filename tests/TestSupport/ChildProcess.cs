@@ -62,6 +62,20 @@ public sealed partial class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Starts <paramref name="path"/> as the head of a process group of its own.</summary>
+    public static ChildProcess StartInGroup(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        Start("setsid", [path, .. arguments], environment);
+
+    /// <summary>Sends a signal to the process and all its group, as a terminal does; for a process that <see cref="StartInGroup"/> started.</summary>
+    /// <exception cref="InvalidOperationException">The process is gone already.</exception>
+    public void SignalGroup(int signal)
+    {
+        if (Kill(-_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Signal {signal} could not be sent to process group {_process.Id}.");
+        }
+    }
+
     /// <summary>Sends a signal to this one process.</summary>
     /// <exception cref="InvalidOperationException">The process is gone already.</exception>
     public void Signal(int signal)

@@ -1,0 +1,55 @@
+using DemoApp.Receiver;
+using DemoApp.Sender;
+using DemoApp.ServiceDefaults;
+using DemoApp.TestSupport;
+
+namespace DemoApp.Services.Tests;
+
+public sealed class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Fact]
+    public void Configuration_EveryVariableThatIsRead_IsInTheTable()
+    {
+        var asked = new HashSet<string>();
+        var variables = new SettingReader(name =>
+        {
+            asked.Add(name);
+            return null;
+        });
+        ServiceSettings.Read(variables, "x");
+        SenderSettings.Read(variables);
+        ReceiverSettings.Read(variables);
+
+        Assert.True(asked.Count > 20);
+        Assert.All(asked, name => Assert.True(IsDocumented(name), $"{name} is not in README.md"));
+    }
+
+    [Theory]
+    [InlineData("make run")]
+    [InlineData("make test")]
+    public void Command_OfTheReadme_IsATargetOfTheMakefile(string command)
+    {
+        Assert.Contains($"\n{command}\n", Readme, StringComparison.Ordinal);
+        Assert.Contains($"\n{command["make ".Length..]}:", File.ReadAllText(Path.Combine(Repository.Root, "Makefile")), StringComparison.Ordinal);
+    }
+
+    private static bool IsDocumented(string name)
+    {
+        foreach (var signal in (ReadOnlySpan<string>)["TRACES", "METRICS", "LOGS"])
+        {
+            if (name.StartsWith($"OTEL_EXPORTER_OTLP_{signal}_", StringComparison.Ordinal))
+            {
+                return Readme.Contains("`OTEL_EXPORTER_OTLP_{TRACES,METRICS,LOGS}_…`", StringComparison.Ordinal);
+            }
+
+            if (name == $"OTEL_{signal}_EXPORTER")
+            {
+                return Readme.Contains("`OTEL_{TRACES,METRICS,LOGS}_EXPORTER`", StringComparison.Ordinal);
+            }
+        }
+
+        return name == "OTEL_EXPORTER_OTLP_TIMEOUT" ? Readme.Contains("`_TIMEOUT`", StringComparison.Ordinal) : Readme.Contains($"`{name}`", StringComparison.Ordinal);
+    }
+}
