@@ -111,7 +111,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         {
             await Eventually.TrueAsync(
                 () => (found = _lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal))) is not null || _outputEnded.Task.IsCompleted,
-                $"a line with \"{text}\"", seconds);
+                $"a line with \"{text}\"", TimeSpan.FromSeconds(seconds));
         }
         catch (TimeoutException e)
         {

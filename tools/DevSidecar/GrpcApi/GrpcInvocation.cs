@@ -95,7 +95,7 @@ internal sealed class GrpcInvocation(SidecarOptions options, DirectMessaging mes
     private static Metadata CreateHeaders(HttpResponseMessage answer, int status, Activity? span)
     {
         var headers = new Metadata { { "dapr-http-status", status.ToString(CultureInfo.InvariantCulture) } };
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        foreach (var (name, values) in answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated))
         {
             // The lengths and the framing are of the HTTP answer, and it is gone.
             if (name is "traceparent" or "tracestate" or "Content-Length" or "Transfer-Encoding" or "Connection" or "Keep-Alive") continue;

@@ -40,8 +40,8 @@ internal sealed class DirectMessaging(
         }
 
         var policy = policies.Find(path.AppId, path.Method);
-        // Only a body that is at hand can be sent twice.
-        var body = policy?.CanRetry == true && !streaming && context.Request.ContentLength > 0 ? await BufferAsync(context) : null;
+        // Only a body that is at hand can be sent twice; one that comes in chunks may be endless, and is sent once.
+        var body = !streaming && context.Request.ContentLength > 0 ? await BufferAsync(context) : null;
         using var hop = new Hop(this, appId, policy, streaming, body);
         var error = await forwarder.SendAsync(
             context, "http://sidecar", hop, Forwarding.Config, new HopTransformer(this, appId, calleeNamespace, path, query, span, response), context.RequestAborted);
@@ -117,7 +117,7 @@ internal sealed class DirectMessaging(
         catch (HttpRequestException e) when (!Forwarding.IsBodyTooLarge(e))
         {
             var reason = Forwarding.DescribeFailure(e, address);
-            throw new UnreachableSidecarException(address, $"connection error: desc = \"transport: Error while dialing: {reason}\"", e.HttpRequestError == HttpRequestError.ConnectionError);
+            throw new UnreachableSidecarException(address, $"connection error: desc = \"transport: Error while dialing: {reason}\"");
         }
 
         if (!response.Headers.TryGetValues(DaprHeaders.InternalStatus, out var codes)) return response;
@@ -128,12 +128,9 @@ internal sealed class DirectMessaging(
     }
 
     /// <summary>Another sidecar that cannot be reached: the one case in which daprd tries again on its own.</summary>
-    private sealed class UnreachableSidecarException(string address, string description, bool neverSent) : Exception
+    private sealed class UnreachableSidecarException(string address, string description) : Exception
     {
         public string Address { get; } = address;
-
-        /// <summary>Whether the failure came before anything was sent, so that the same request can be used again.</summary>
-        public bool NeverSent { get; } = neverSent;
 
         public InvocationException AsInvocation() => InvocationException.FromStatus(StatusCode.Unavailable, description);
     }
@@ -165,7 +162,6 @@ internal sealed class DirectMessaging(
             for (var retries = 0; ; retries++)
             {
                 InvocationException failure;
-                bool replayable;
                 try
                 {
                     return await messaging.SendOnceAsync(request, appId, cancellation);
@@ -173,20 +169,18 @@ internal sealed class DirectMessaging(
                 catch (UnreachableSidecarException e)
                 {
                     failure = e.AsInvocation();
-                    replayable = e.NeverSent || request.Content is null;
                     if (retries == BuiltInRetries) messaging._registry.Forget(appId, e.Address);
                 }
                 catch (InvocationException e) when (e.Code is StatusCode.Unavailable or StatusCode.Unauthenticated)
                 {
                     failure = e;
-                    replayable = true;
                 }
 
-                if (streaming || !replayable || retries == BuiltInRetries)
+                if (streaming || retries == BuiltInRetries)
                     throw new InvocationException(failure.Code, $"failed to invoke target {appId} after {retries} retries. Error: {failure.Message}");
                 messaging._log.Retrying(appId, failure.Message);
                 await Task.Delay(BuiltInInterval, cancellation);
-                if (request.Content is not null && body is not null) request = Copy(request);
+                request = Copy(request);
             }
         }
 

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using DemoApp.TestSupport;
+
+namespace DemoApp.DevSidecar.Tests.Fixtures;
+
+/// <summary>A sidecar as its own process on free ports: this tool, or the daprd that the variable DAPRD names.</summary>
+public sealed class SidecarProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [];
+
+    private SidecarProcess(string appId, int httpPort, int grpcPort, Process process)
+    {
+        AppId = appId;
+        HttpPort = httpPort;
+        GrpcPort = grpcPort;
+        _process = process;
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ActivityHeadersPropagator = null })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"),
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    /// <summary>The executable under test.</summary>
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("DAPRD") is { Length: > 0 } daprd
+        ? daprd
+        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "DevSidecar.exe" : "DevSidecar");
+
+    /// <summary>Whether that executable is a real daprd and not this tool.</summary>
+    public static bool IsDaprd { get; } = Environment.GetEnvironmentVariable("DAPRD") is { Length: > 0 };
+
+    public string AppId { get; }
+
+    public int HttpPort { get; }
+
+    public int GrpcPort { get; }
+
+    public HttpClient Http { get; }
+
+    public int ProcessId => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts a sidecar and waits until its APIs answer.</summary>
+    public static async Task<SidecarProcess> StartAsync(string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var sidecar = Launch(appId, arguments, environment);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (sidecar.HasExited) throw new InvalidOperationException($"The sidecar of {appId} has ended:\n{sidecar.Output}");
+                return await sidecar.StatusOfAsync("/v1.0/healthz/outbound") == HttpStatusCode.NoContent;
+            },
+            $"the sidecar of {appId}",
+            TimeSpan.FromSeconds(40));
+        return sidecar;
+    }
+
+    /// <summary>Starts a sidecar and waits for nothing.</summary>
+    public static SidecarProcess Launch(string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        int[] ports = [FreePort(), FreePort(), FreePort(), FreePort()];
+        var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] own =
+        [
+            "--app-id", appId, "--dapr-http-port", Text(ports[0]), "--dapr-grpc-port", Text(ports[1]), "--dapr-internal-grpc-port", Text(ports[2]),
+            "--metrics-port", Text(ports[3]), "--dapr-listen-addresses", "127.0.0.1",
+        ];
+        foreach (var argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
+        // What the machine says about telemetry must not decide what the sidecar under test does.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var sidecar = new SidecarProcess(appId, ports[0], ports[1], process);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return sidecar;
+    }
+
+    public static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    public async Task<HttpStatusCode?> StatusOfAsync(string path)
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public Task UntilReadyAsync() => Eventually.TrueAsync(async () => await StatusOfAsync("/v1.0/healthz") == HttpStatusCode.NoContent, $"{AppId} to find its app");
+
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the sidecar to stop, as a terminal or an orchestrator does, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited) _ = Terminate(_process.Id, 15);
+        await WaitForExitAsync();
+    }
+
+    public async Task WaitForExitAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Http.Dispose();
+        _process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+#pragma warning disable SYSLIB1054 // A source-generated import would need unsafe code in the whole project for this one call.
+    private static extern int Terminate(int processId, int signal);
+#pragma warning restore SYSLIB1054
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Keep(string? line)
+    {
+        if (line is not null) _output.Enqueue(line);
+    }
+}
