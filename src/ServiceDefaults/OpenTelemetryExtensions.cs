@@ -24,9 +24,10 @@ internal static class OpenTelemetryExtensions
         if (settings.Otlp.Traces.IsOtlp)
         {
             telemetry.WithTracing(traces => traces
-                .AddSource(Names.Instrumentation)
+                .AddSource(Names.Instrumentation, SidecarCallSpans.Source)
+                .AddProcessor<SidecarCallSpans>()
                 .AddAspNetCoreInstrumentation(options => options.Filter = http => !Probes.Contains(http.Request.Path))
-                .AddHttpClientInstrumentation()
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !SidecarCallSpans.IsSidecarCall(request))
                 .AddOtlpExporter(options => Apply(settings.Otlp.Traces, options)));
         }
 

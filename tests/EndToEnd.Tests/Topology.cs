@@ -17,6 +17,9 @@ public sealed record TopologyOptions
     /// <summary>The spec of the Configuration of the Receiver's sidecar, in YAML, without name resolution.</summary>
     public string ReceiverConfiguration { get; init; } = "";
 
+    /// <summary>Host and port of a collector that everything exports to; null exports nothing.</summary>
+    public string? Collector { get; init; }
+
     /// <summary>One more resource for both sidecars, in YAML.</summary>
     public string? Resource { get; init; }
 }
@@ -83,20 +86,25 @@ public sealed class Topology : IAsyncDisposable
 
         // Side by side: starting four processes in a row would take most of the suite's time.
         var receiverSidecar = Sidecar.StartAsync(
-            "receiver", receiverPort, resources, await ConfigurationAsync("receiver", options.ReceiverConfiguration), options.Sidecars);
-        var senderSidecar = Sidecar.StartAsync("sender", senderPort, resources, await ConfigurationAsync("sender", ""), options.Sidecars);
+            "receiver", receiverPort, resources, await ConfigurationAsync("receiver", options, options.ReceiverConfiguration), options.Sidecars);
+        var senderSidecar = Sidecar.StartAsync("sender", senderPort, resources, await ConfigurationAsync("sender", options, ""), options.Sidecars);
         _processes.Add(ReceiverSidecar = await receiverSidecar);
         _processes.Add(SenderSidecar = await senderSidecar);
-        var receiver = Service.ReceiverAsync(Variables(ReceiverSidecar, options.Receiver), receiverPort);
-        var sender = Service.SenderAsync(Variables(SenderSidecar, options.Sender), senderPort);
+        var receiver = Service.ReceiverAsync(Variables(ReceiverSidecar, options.Collector, options.Receiver), receiverPort);
+        var sender = Service.SenderAsync(Variables(SenderSidecar, options.Collector, options.Sender), senderPort);
         _processes.Add(Receiver = await receiver);
         _processes.Add(Sender = await sender);
         await ReceiverSidecar.HealthyAsync();
         await SenderSidecar.HealthyAsync();
     }
 
-    private async Task<string> ConfigurationAsync(string name, string spec)
+    private async Task<string> ConfigurationAsync(string name, TopologyOptions options, string spec)
     {
+        var tracing = options.Collector is null ? "" : $$"""
+              tracing:
+                samplingRate: "1"
+                otel: { endpointAddress: "{{options.Collector}}", isSecure: false, protocol: grpc }
+            """;
         var file = Path.Combine(_folder, $"{name}.yaml");
         await File.WriteAllTextAsync(file, $"""
             apiVersion: dapr.io/v1alpha1
@@ -112,12 +120,13 @@ public sealed class Topology : IAsyncDisposable
               metric:
                 http:
                   increasedCardinality: false
+            {tracing}
             {spec}
             """);
         return file;
     }
 
-    private static Dictionary<string, string?> Variables(Sidecar sidecar, Dictionary<string, string?> more)
+    private static Dictionary<string, string?> Variables(Sidecar sidecar, string? collector, Dictionary<string, string?> more)
     {
         var variables = new Dictionary<string, string?>
         {
@@ -126,6 +135,14 @@ public sealed class Topology : IAsyncDisposable
             ["DAPR_HTTP_PORT"] = $"{sidecar.HttpPort}",
             ["DAPR_GRPC_PORT"] = $"{sidecar.GrpcPort}",
         };
+        if (collector is not null)
+        {
+            variables["OTEL_SDK_DISABLED"] = "false";
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{collector}";
+            variables["OTEL_METRIC_EXPORT_INTERVAL"] = "500";
+            variables["OTEL_BSP_SCHEDULE_DELAY"] = "200";
+        }
+
         foreach (var (name, value) in more)
         {
             variables[name] = value;
