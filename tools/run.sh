@@ -15,6 +15,11 @@ build() {
   fi
 }
 
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET 10 SDK is not installed (no dotnet on the PATH): see https://dotnet.microsoft.com/download" >&2
+  exit 1
+fi
+
 echo "Building ..."
 # Into the same places that the commands of dapr.yaml build into, so that those find nothing left to do.
 build src/Sender --artifacts-path .dapr/build/sender
