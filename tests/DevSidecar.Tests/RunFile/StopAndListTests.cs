@@ -75,6 +75,22 @@ public sealed class StopAndListTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_left_of_a_killed_run_is_found_also_in_a_session_of_its_own()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/setsid"), "this system has no setsid");
+        using var runner = RunnerProcess.Run(_folder, """
+            version: 1
+            apps:
+              - { appID: parent, appDirPath: ., command: [sh, -c, "setsid sh -c 'trap \"\" TERM; echo detached; while :; do sleep 0.2; done' & wait"] }
+            """);
+        await runner.Says("| detached");
+
+        runner.Signal(Posix.SigKill);
+
+        await runner.Until(() => runner.Living.Count == 0, "nothing is left");
+    }
+
+    [Fact]
     public async Task List_shows_what_runs_with_ports_and_pids()
     {
         using var runner = await ReadyRun();
