@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DemoApp.DevSidecar.RunFile.Processes;
 using Xunit;
 using static DemoApp.DevSidecar.Tests.RunFile.LoopbackPorts;
@@ -141,8 +142,8 @@ public sealed class StopAndListTests : IDisposable
     [Fact]
     public async Task State_whose_pid_belongs_to_another_process_by_now_is_removed()
     {
-        var stranger = Environment.ProcessId;
-        var mark = $$"""{ "pid": {{stranger}}, "start": "1" }""";
+        using var stranger = Process.Start("sleep", "60");
+        var mark = $$"""{ "pid": {{stranger.Id}}, "start": "1" }""";
         _folder.Write("state/old/run.json", $$"""
             {
               "key": "old", "runFile": "{{_folder.At("dapr.yaml")}}", "name": "", "runner": {{mark}}, "startedAt": "2020-01-01T00:00:00Z", "isReady": true,
@@ -152,7 +153,11 @@ public sealed class StopAndListTests : IDisposable
 
         using var stop = RunnerProcess.Command(_folder, "stop", "-f", _folder.At("dapr.yaml"));
 
-        Assert.Equal(1, await stop.Ends());
+        var exitCode = await stop.Ends();
+        var strangerLives = !stranger.HasExited;
+        stranger.Kill();
+        Assert.True(strangerLives, "a stranger was stopped");
+        Assert.Equal(1, exitCode);
         Assert.False(Directory.Exists(_folder.At("state", "old")));
     }
 
