@@ -221,9 +221,9 @@ public sealed class RunTests : IDisposable
     public async Task A_sidecar_that_ends_at_once_is_named_as_what_is_not_ready()
     {
         using var runner = RunnerProcess.Command(
-            _folder, "run", "-f", _folder.Write("dapr.yaml", RunFiles.TwoApps(FreePort(), FreePort())), "--sidecar", "/bin/true", "--ready-timeout", "1");
+            _folder, "run", "-f", _folder.Write("dapr.yaml", RunFiles.TwoApps(FreePort(), FreePort())), "--sidecar", "true", "--ready-timeout", "1");
 
-        await runner.Says("\nthe sidecar of \"one\" exited with code 0, see ");
+        await runner.Says("the sidecar of \"one\" exited with code 0, see ");
         await runner.Says("\n  the sidecar of \"one\" exited with code 0, see ");
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DemoApp.DevSidecar.RunFile.Processes;
 using static DemoApp.DevSidecar.Tests.RunFile.LoopbackPorts;
 
@@ -74,6 +75,22 @@ public sealed class StopAndListTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_left_of_a_killed_run_is_found_also_in_a_session_of_its_own()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/setsid"), "this system has no setsid");
+        using var runner = RunnerProcess.Run(_folder, """
+            version: 1
+            apps:
+              - { appID: parent, appDirPath: ., command: [sh, -c, "setsid sh -c 'trap \"\" TERM; echo detached; while :; do sleep 0.2; done' & wait"] }
+            """);
+        await runner.Says("| detached");
+
+        runner.Signal(Posix.SigKill);
+
+        await runner.Until(() => runner.Living.Count == 0, "nothing is left");
+    }
+
+    [Fact]
     public async Task List_shows_what_runs_with_ports_and_pids()
     {
         using var runner = await ReadyRun();
@@ -124,8 +141,8 @@ public sealed class StopAndListTests : IDisposable
     [Fact]
     public async Task State_whose_pid_belongs_to_another_process_by_now_is_removed()
     {
-        var stranger = Environment.ProcessId;
-        var mark = $$"""{ "pid": {{stranger}}, "start": "1" }""";
+        using var stranger = Process.Start("sleep", "60");
+        var mark = $$"""{ "pid": {{stranger.Id}}, "start": "1" }""";
         _folder.Write("state/old/run.json", $$"""
             {
               "key": "old", "runFile": "{{_folder.At("dapr.yaml")}}", "name": "", "runner": {{mark}}, "startedAt": "2020-01-01T00:00:00Z", "isReady": true,
@@ -135,7 +152,11 @@ public sealed class StopAndListTests : IDisposable
 
         using var stop = RunnerProcess.Command(_folder, "stop", "-f", _folder.At("dapr.yaml"));
 
-        Assert.Equal(1, await stop.Ends());
+        var exitCode = await stop.Ends();
+        var strangerLives = !stranger.HasExited;
+        stranger.Kill();
+        Assert.True(strangerLives, "a stranger was stopped");
+        Assert.Equal(1, exitCode);
         Assert.False(Directory.Exists(_folder.At("state", "old")));
     }
 

@@ -14,6 +14,10 @@ internal static class ProcessTree
         return Below(ProcessEntry.ReadAll(), entry => sessions.Contains(entry.Session), _ => false);
     }
 
+    public static bool IsAlive(int target) => OperatingSystem.IsLinux()
+        ? ProcessEntry.Read(target) is { IsZombie: false }
+        : Posix.Kill(target, 0) == 0;
+
     /// <summary>Everything this process has started and adopted, but for the given sessions.</summary>
     public static IReadOnlyList<int> OfThisProcessExcept(IReadOnlyCollection<int> sessions) =>
         Below(ProcessEntry.ReadAll(), entry => entry.ParentPid == Environment.ProcessId, entry => sessions.Contains(entry.Session));

@@ -11,15 +11,17 @@ internal static class StopSequence
     /// <summary>Returns what had to be killed.</summary>
     public static IReadOnlyList<int> Run(Func<IReadOnlyList<int>> findLiving, TimeSpan grace, CancellationToken killNow)
     {
-        var asked = new HashSet<int>();
+        // What was found once is watched until it ends: whose parent ends first may not be found a second time.
+        var seen = new HashSet<int>();
+        IReadOnlyList<int> Living() => [.. seen.Where(ProcessTree.IsAlive).Union(findLiving())];
         var clock = Stopwatch.StartNew();
-        var living = findLiving();
+        var living = Living();
         while (living.Count > 0 && clock.Elapsed < grace && !killNow.IsCancellationRequested)
         {
-            foreach (var process in living.Where(asked.Add))
+            foreach (var process in living.Where(seen.Add))
                 _ = Posix.Kill(process, Posix.SigTerm);
             killNow.WaitHandle.WaitOne(Pause);
-            living = findLiving();
+            living = Living();
         }
 
         var killed = living;
@@ -29,7 +31,7 @@ internal static class StopSequence
             foreach (var process in living)
                 _ = Posix.Kill(process, Posix.SigKill);
             Thread.Sleep(Pause);
-            living = findLiving();
+            living = Living();
         }
 
         return killed;
