@@ -3,9 +3,9 @@ namespace DemoApp.DevSidecar.RunFile.Parsing;
 /// <summary>Collects every remark about one run file, so that one reading reports all of them.</summary>
 internal sealed class RunFileFindings(string file)
 {
-    private readonly List<Diagnostic> _all = [];
+    private readonly List<RunFileFinding> _all = [];
 
-    public IReadOnlyList<Diagnostic> All => [.. _all.OrderBy(d => d.Line)];
+    public IReadOnlyList<RunFileFinding> All => [.. _all.OrderBy(d => d.Line)];
 
     public bool HasErrors => _all.Exists(d => d.IsError);
 
