@@ -51,7 +51,8 @@ public sealed class FailureTests
 
         Assert.Equal(HttpStatusCode.OK, (await pair.Sender.PostAsync("/send", Body)).Status);
 
-        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds, 300, 60_000);
+        // A timer counts in its own ticks and may end a little before the stopwatch has the whole time.
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds, 280, 60_000);
     }
 
     [Fact]

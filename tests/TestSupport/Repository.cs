@@ -11,7 +11,9 @@ public static class Repository
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)
         {
-            return File.Exists(named) ? Path.GetFullPath(named) : throw new FileNotFoundException($"{variable} names {named}, which does not exist.");
+            // A relative name is one from the repository's root, wherever the test host happens to run.
+            var path = Path.GetFullPath(named, Root);
+            return File.Exists(path) ? path : throw new FileNotFoundException($"{variable} names {path}, which does not exist.");
         }
 
         var output = new DirectoryInfo(AppContext.BaseDirectory);
