@@ -43,6 +43,11 @@ native: ## Publish both services as native executables to artifacts/native
 test: compile ## Run every test; installs what it needs and counts what it cannot have
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh
 
+.PHONY: bench
+bench: native ## Measure what two sidecars cost, as ratios within one run
+	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
+	@tools/bench.sh
+
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
