@@ -55,8 +55,8 @@ internal sealed class DirectMessaging(
             return;
         }
 
-        throw failure as InvocationException
-            ?? new InvocationException(StatusCode.Internal, Forwarding.IsBodyTooLarge(failure) ? "stream too large" : failure.Message);
+        if (Forwarding.IsBodyTooLarge(failure)) throw new InvocationException(StatusCode.ResourceExhausted, "stream too large");
+        throw failure as InvocationException ?? new InvocationException(StatusCode.Internal, failure.Message);
     }
 
     /// <summary>Sends a request that this process made itself, for the gRPC API.</summary>
