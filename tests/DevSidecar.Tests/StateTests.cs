@@ -63,6 +63,17 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task NumberBeyondFloat64_IsMalformed()
+    {
+        using var files = new SidecarFiles();
+        files.Store("store");
+        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
+        var (status, body) = await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1e400}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("ERR_MALFORMED_REQUEST", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BulkGet_TellsMissingKeysApart()
     {
         using var files = new SidecarFiles();

@@ -38,6 +38,13 @@ internal sealed class HttpApiServer(
             await LimitedBody.DrainAsync(context);
             await ApiError.Malformed(e.Message).WriteAsync(context);
         }
+        catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            // A fault of this tool must be seen, and must not look like one of the app.
+            log.Unexpected(e);
+            RemoveAnswer(context);
+            await new ApiError(500, "ERR_INTERNAL", e.Message).WriteAsync(context);
+        }
         finally
         {
             if (span is not null) End(context, span);
