@@ -99,6 +99,7 @@ internal static class GoJson
 
     private static string FormatNumber(double number)
     {
+        if (!double.IsFinite(number)) throw new FormatException("json: cannot unmarshal number into Go value of type float64");
         var magnitude = Math.Abs(number);
         if (magnitude is not 0 and (< 1e-6 or >= 1e21))
         {

@@ -69,9 +69,10 @@ public sealed class SidecarProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a sidecar and waits for nothing.</summary>
-    public static SidecarProcess Launch(string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static SidecarProcess Launch(
+        string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int? metricsPort = null)
     {
-        int[] ports = [FreePort(), FreePort(), FreePort(), FreePort()];
+        int[] ports = [FreePort(), FreePort(), FreePort(), metricsPort ?? FreePort()];
         var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] own =
         [

@@ -10,7 +10,6 @@ using DemoApp.DevSidecar.Resources;
 using DemoApp.DevSidecar.Security;
 using DemoApp.DevSidecar.State;
 using Grpc.AspNetCore.Server.Model;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DemoApp.DevSidecar.Hosting;
@@ -36,7 +35,7 @@ internal static class Sidecar
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => ports.Listen(kestrel));
         await using var app = builder.Build();
-        Map(app, ports, options);
+        Map(app, ports);
 
         await StartAsync(app);
         using var registry = app.Services.GetRequiredService<SidecarRegistry>();
@@ -95,7 +94,7 @@ internal static class Sidecar
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
     }
 
-    private static void Map(WebApplication app, SidecarPorts ports, SidecarOptions options)
+    private static void Map(WebApplication app, SidecarPorts ports)
     {
         var http = app.Services.GetRequiredService<HttpApiServer>();
         var sidecars = app.Services.GetRequiredService<InternalApi>();
@@ -105,7 +104,6 @@ internal static class Sidecar
             switch (ports.RoleOf(context.Connection.LocalPort))
             {
                 case SidecarPort.Http:
-                    context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.MaxBodySize;
                     return http.HandleAsync(context);
                 case SidecarPort.Internal:
                     return sidecars.HandleAsync(context);

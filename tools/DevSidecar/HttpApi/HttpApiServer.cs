@@ -15,6 +15,7 @@ internal sealed class HttpApiServer(
     public async Task HandleAsync(HttpContext context)
     {
         var (path, query) = InvokePath.SplitTarget(context);
+        LimitedBody.Limit(context.Request, options.MaxBodySize);
         if (options.ApiLogging) log.ApiCalled("HTTP", $"{context.Request.Method} {path}");
         Activity? span = null;
         try
@@ -34,7 +35,15 @@ internal sealed class HttpApiServer(
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await ApiError.Malformed(Forwarding.IsBodyTooLarge(e) ? "stream too large" : e.Message).WriteAsync(context);
+            await LimitedBody.DrainAsync(context);
+            await ApiError.Malformed(e.Message).WriteAsync(context);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            // A fault of this tool must be seen, and must not look like one of the app.
+            log.Unexpected(e);
+            RemoveAnswer(context);
+            await new ApiError(500, "ERR_INTERNAL", e.Message).WriteAsync(context);
         }
         finally
         {
@@ -102,6 +111,7 @@ internal sealed class HttpApiServer(
         catch (InvocationException e) when (!context.Response.HasStarted)
         {
             RemoveAnswer(context);
+            if (e.Code == StatusCode.ResourceExhausted) await LimitedBody.DrainAsync(context);
             var status = e.Code == StatusCode.PermissionDenied ? 403 : 500;
             await new ApiError(status, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {target?.AppId}, err: {e.Message}").WriteAsync(context);
         }

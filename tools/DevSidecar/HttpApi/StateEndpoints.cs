@@ -81,6 +81,10 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
         {
             error = IllegalKey(e);
         }
+        catch (FormatException e)
+        {
+            error = ApiError.Malformed(e.Message);
+        }
 
         if (error is not null) await error.WriteAsync(context);
     }

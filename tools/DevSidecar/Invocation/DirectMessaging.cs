@@ -22,6 +22,7 @@ internal sealed class DirectMessaging(
     private readonly string _hostName = Dns.GetHostName();
     private readonly SidecarOptions _options = options;
     private readonly SidecarRegistry _registry = registry;
+    private readonly InvocationPolicies _policies = policies;
     private readonly ILogger _log = log;
     private readonly string _trustDomain = configuration.AccessControl?.TrustDomain ?? AccessControlList.DefaultTrustDomain;
 
@@ -39,7 +40,7 @@ internal sealed class DirectMessaging(
             return;
         }
 
-        var policy = policies.Find(path.AppId, path.Method);
+        var policy = _policies.Find(path.AppId, path.Method);
         // Only a body that is at hand can be sent twice; one that comes in chunks may be endless, and is sent once.
         var body = !streaming && context.Request.ContentLength > 0 ? await BufferAsync(context) : null;
         using var hop = new Hop(this, appId, policy, streaming, body);
@@ -55,8 +56,8 @@ internal sealed class DirectMessaging(
             return;
         }
 
-        throw failure as InvocationException
-            ?? new InvocationException(StatusCode.Internal, Forwarding.IsBodyTooLarge(failure) ? "stream too large" : failure.Message);
+        if (Forwarding.IsBodyTooLarge(failure)) throw new InvocationException(StatusCode.ResourceExhausted, "stream too large");
+        throw failure as InvocationException ?? new InvocationException(StatusCode.Internal, failure.Message);
     }
 
     /// <summary>Sends a request that this process made itself, for the gRPC API.</summary>
@@ -68,7 +69,7 @@ internal sealed class DirectMessaging(
 
         AddHopHeaders(request, appId, calleeNamespace);
         request.RequestUri = Forwarding.Address("http://sidecar", path.AppPath, query);
-        using var hop = new Hop(this, appId, policies.Find(path.AppId, path.Method), false, body);
+        using var hop = new Hop(this, appId, _policies.Find(path.AppId, path.Method), false, body);
         return await hop.SendAsync(request, cancellation);
     }
 
@@ -141,9 +142,12 @@ internal sealed class DirectMessaging(
     {
         private static readonly SocketsHttpHandler Nowhere = new();
 
-        public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => policy is null
-            ? SendWithBuiltInRetriesAsync(request, cancellationToken)
-            : policy.SendAsync(token => SendPlainAsync(policy.CanRetry && !streaming ? Copy(request) : request, token), retry: !streaming, cancellationToken);
+        public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (policy is not null)
+                return policy.SendAsync(token => SendPlainAsync(policy.CanRetry && !streaming ? Copy(request) : request, token), retry: !streaming, cancellationToken);
+            return messaging._policies.IsDefined(appId) ? SendPlainAsync(request, cancellationToken) : SendWithBuiltInRetriesAsync(request, cancellationToken);
+        }
 
         private async Task<HttpResponseMessage> SendPlainAsync(HttpRequestMessage request, CancellationToken cancellation)
         {

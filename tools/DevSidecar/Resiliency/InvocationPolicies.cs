@@ -18,6 +18,9 @@ internal sealed class InvocationPolicies(IEnumerable<ResiliencySpec> specs, Time
 
     private readonly ConcurrentDictionary<(string AppId, string Method), InvocationPolicy> _policies = new();
 
+    /// <summary>Whether an app has policies of its own, which switches the built-in retries off even for calls that the policies do not match.</summary>
+    public bool IsDefined(string appId) => _targets.ContainsKey(appId);
+
     public InvocationPolicy? Find(string appId, string method)
     {
         if (_targets.Count == 0 || !_targets.TryGetValue(appId, out var target)) return null;

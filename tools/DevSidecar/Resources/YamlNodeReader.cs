@@ -14,17 +14,24 @@ internal sealed class YamlNodeReader(string file, YamlNode node)
     /// <summary>Reads the documents of a file; what is no YAML at all is an error with its line.</summary>
     public static List<YamlNodeReader> ReadFile(string file, Func<string, string>? expand = null)
     {
+        Scanner? scanner = null;
         try
         {
             var text = File.ReadAllText(file);
+            scanner = new Scanner(new StringReader(expand is null ? text : expand(text)));
             var stream = new YamlStream();
-            stream.Load(new StringReader(expand is null ? text : expand(text)));
+            stream.Load(new Parser(scanner));
             return [.. stream.Documents.Where(document => document.RootNode is not YamlScalarNode { Value: null or "" })
                 .Select(document => new YamlNodeReader(file, document.RootNode))];
         }
         catch (YamlException e)
         {
             throw new StartException($"{file}:{e.Start.Line}: malformed YAML: {e.Message}", e);
+        }
+        catch (InvalidOperationException e) when (scanner is not null)
+        {
+            // YamlDotNet's scanner meets some faults with this, without a place; it still knows how far it came.
+            throw new StartException($"{file}:{scanner.CurrentPosition.Line}: malformed YAML", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using DemoApp.DevSidecar.Tests.Fixtures;
+
+namespace DemoApp.DevSidecar.Tests;
+
+public sealed class InvocationTests(InvocationTests.Pair pair) : IClassFixture<InvocationTests.Pair>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private HttpClient Caller => pair.Sidecars.Caller.Http;
+
+    [Fact]
+    public async Task BasicAuthorization_NamesTheApp()
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/hello");
+        message.Headers.Add("Authorization", "Basic " + Convert.ToBase64String("dapr-app-id:echo"u8));
+        using var response = await Caller.SendAsync(message, Stop);
+        Assert.Equal("/hello", (await ReadAsync(response)).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task RedirectOfTheApp_PassesThrough()
+    {
+        using var response = await Caller.GetAsync(new Uri("/v1.0/invoke/echo/method/redirect", UriKind.Relative), Stop);
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        Assert.Equal("/elsewhere", response.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/v1.0/invoke/echo.default/method/hello")]
+    [InlineData("/v1.0/invoke/echo.tenant9/method/hello")]
+    public async Task AppIdWithNamespace_FindsTheApp(string path)
+    {
+        using var response = await Caller.GetAsync(new Uri(path, UriKind.Relative), Stop);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task AppIdWithTwoDots_IsRefused()
+    {
+        using var response = await Caller.GetAsync(new Uri("/v1.0/invoke/a.b.c/method/hello", UriKind.Relative), Stop);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("ERR_DIRECT_INVOKE", (await ReadAsync(response)).GetProperty("errorCode").GetString());
+    }
+
+    [Fact]
+    public async Task InvalidBaggage_Returns400()
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/v1.0/invoke/echo/method/hello");
+        message.Headers.TryAddWithoutValidation("baggage", "no-equals-sign");
+        using var response = await Caller.SendAsync(message, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("invalid baggage header: ", await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BodyOverTheLimit_Returns500AndTheProcessLivesOn()
+    {
+        using var body = new ByteArrayContent(new byte[(4 << 20) + 1]);
+        using var response = await Caller.PostAsync(new Uri("/v1.0/invoke/echo/method/hello", UriKind.Relative), body, Stop);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains("stream too large", await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, await pair.Sidecars.Caller.StatusOfAsync("/v1.0/healthz"));
+    }
+
+    [Fact]
+    public async Task ChunkedBodyOverTheLimit_Returns500()
+    {
+        using var body = new StreamContent(new EndlessStream((4 << 20) + 100));
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/v1.0/invoke/echo/method/hello") { Content = body };
+        message.Headers.TransferEncodingChunked = true;
+        using var response = await Caller.SendAsync(message, Stop);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains("stream too large", await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SpoofedCallerHeaders_AreReplaced()
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/v1.0/invoke/echo/method/hello");
+        message.Headers.Add("dapr-caller-app-id", "somebody");
+        message.Headers.Add("dapr-internal-status", "OK");
+        using var response = await Caller.SendAsync(message, Stop);
+        var seen = (await ReadAsync(response)).GetProperty("headers");
+        Assert.Equal("caller", seen.GetProperty("dapr-caller-app-id").GetString());
+        Assert.False(seen.TryGetProperty("dapr-internal-callee-namespace", out _));
+    }
+
+    [Fact]
+    public async Task HangUp_ClosesTheAppsRequestThroughBothSidecars()
+    {
+        using var hangUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Caller.GetAsync(new Uri("/v1.0/invoke/echo/method/slow/30", UriKind.Relative), hangUp.Token));
+        var hungUp = DateTimeOffset.UtcNow;
+        var abandoned = await pair.Sidecars.Echo.Abandoned.Task.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        Assert.True(abandoned - hungUp < TimeSpan.FromSeconds(1), $"the app saw it {abandoned - hungUp} later");
+    }
+
+    [Fact]
+    public async Task TwoHundredCallsAtOnce_AllArrive()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async number =>
+        {
+            using var body = new StringContent($"{number}", Encoding.UTF8, "text/plain");
+            using var response = await Caller.PostAsync(new Uri("/v1.0/invoke/echo/method/many", UriKind.Relative), body, Stop);
+            return (await ReadAsync(response)).GetProperty("body").GetString();
+        }));
+        Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{number}"), answers);
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(Stop)).RootElement;
+
+    public sealed class Pair : IAsyncLifetime
+    {
+        public SidecarPair Sidecars { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Sidecars = await SidecarPair.StartAsync();
+
+        public ValueTask DisposeAsync() => Sidecars.DisposeAsync();
+    }
+
+    private sealed class EndlessStream(int length) : MemoryStream(new byte[length])
+    {
+        public override bool CanSeek => false;
+    }
+}
