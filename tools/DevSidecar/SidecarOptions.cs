@@ -30,6 +30,8 @@ internal sealed record SidecarOptions
 
     public string? SchedulerHostAddress { get; init; }
 
+    public IReadOnlyList<string> FlagsWithoutEffect { get; init; } = [];
+
     public string LogLevel { get; init; } = "info";
 
     public long MaxBodySize { get; init; } = 4 << 20;

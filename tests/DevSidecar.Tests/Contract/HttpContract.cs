@@ -48,7 +48,8 @@ public abstract class HttpContract(string file) : IAsyncLifetime
         {
             // An exception that is no longer one must leave the list.
             Assert.Equal([known.Difference], differences);
-            Assert.Skip($"exception: {known.Reason}");
+            TestContext.Current.AddWarning($"exception: {known.Reason}");
+            return;
         }
 
         Assert.True(differences.Count == 0, string.Join('\n', differences));

@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "{Kind} address {Address} was given; this stand-in has no {Kind} and treats it as not configured")]
     public static partial void NoControlPlane(this ILogger log, string kind, string address);
 
+    [LoggerMessage(LogLevel.Warning, "{Flag} has no effect in this stand-in")]
+    public static partial void FlagWithoutEffect(this ILogger log, string flag);
+
     [LoggerMessage(LogLevel.Warning, "{Location}: a resource of kind {Kind} has no effect here")]
     public static partial void KindWithoutUse(this ILogger log, string location, string kind);
 

@@ -138,6 +138,7 @@ internal static class Sidecar
     private static void Announce(ILogger log, SidecarOptions options, SidecarPorts ports, SidecarRegistry registry, long started)
     {
         if (options.PlacementHostAddress is { } placement) log.NoControlPlane("placement", placement);
+        foreach (var flag in options.FlagsWithoutEffect) log.FlagWithoutEffect(flag);
         if (options.SchedulerHostAddress is { } scheduler) log.NoControlPlane("scheduler", scheduler);
         log.HttpRunning(ports.Http);
         log.GrpcRunning(ports.Grpc);

@@ -29,13 +29,16 @@ internal static class SidecarCommand
     private static readonly Option<bool> ApiLogging = Flag("enable-api-logging", "Log every call of the API.", false);
     private static readonly Option<int> GracefulShutdown = Flag("dapr-graceful-shutdown-seconds", "Seconds that a stop may take.", 5);
 
+    private static readonly Option<string> AppMaxConcurrency = Flag("app-max-concurrency", "Accepted; without effect in this stand-in.", "");
+    private static readonly Option<string> ReadBufferSize = Flag("read-buffer-size", "Accepted; without effect in this stand-in.", "");
+
     public static RootCommand Create(Func<SidecarOptions, CancellationToken, Task<int>> run)
     {
         var command = new RootCommand($"A development stand-in for daprd {SidecarOptions.DaprVersion}. It is not Dapr.")
         {
             AppId, AppPort, AppProtocol, AppChannelAddress, HttpPort, GrpcPort, InternalGrpcPort, ListenAddresses, MetricsPort, ConfigFile,
             ResourcesPath, Placement, Scheduler, LogLevel, MaxBodySize, EnableHealthCheck, HealthCheckPath, ProbeInterval, ProbeTimeout,
-            HealthThreshold, ApiLogging, GracefulShutdown,
+            HealthThreshold, ApiLogging, GracefulShutdown, AppMaxConcurrency, ReadBufferSize,
         };
         command.SetAction((result, stop) => run(Bind(result, Environment.GetEnvironmentVariable), stop));
         return command;
@@ -91,6 +94,7 @@ internal static class SidecarCommand
             ResourcesPaths = result.GetValue(ResourcesPath) ?? [],
             PlacementHostAddress = NotBlank(result.GetValue(Placement)),
             SchedulerHostAddress = NotBlank(result.GetValue(Scheduler)),
+            FlagsWithoutEffect = [.. new[] { AppMaxConcurrency, ReadBufferSize }.Where(flag => NotBlank(result.GetValue(flag)) is not null).Select(flag => flag.Name)],
             LogLevel = result.GetValue(LogLevel) ?? "info",
             MaxBodySize = ParseQuantity(result.GetValue(MaxBodySize) ?? "4Mi"),
             HealthCheck = result.GetValue(EnableHealthCheck)
