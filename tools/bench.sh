@@ -39,6 +39,9 @@ spec:
       increasedCardinality: false
 YAML
 
+# As `run -f` starts its sidecars.
+export DOTNET_GCgen0size=200000
+
 port=$((20000 + RANDOM % 8000))
 start_sidecar() { # app-id, offset of its ports, more flags
   DAPR_HOST_IP=127.0.0.1 "$sidecar" --app-id "$1" --dapr-http-port $((port + $2)) --dapr-grpc-port $((port + $2 + 1)) \
