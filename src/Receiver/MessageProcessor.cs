@@ -42,12 +42,13 @@ internal static class MessageProcessorExtensions
         builder.Services.AddSingleton<MessageProcessor>();
         if (settings.StateStore == ReceiverSettings.NoStateStore)
         {
-            builder.Services.AddSingleton<IRecordStore, ProcessRecordStore>();
+            builder.Services.AddSingleton<IRecordStore>(new MeasuredRecordStore(new ProcessRecordStore()));
         }
         else
         {
             builder.Services.AddSidecar();
-            builder.Services.AddSingleton<IRecordStore, DaprRecordStore>();
+            builder.Services.AddSingleton<DaprRecordStore>();
+            builder.Services.AddSingleton<IRecordStore>(services => new MeasuredRecordStore(services.GetRequiredService<DaprRecordStore>()));
         }
     }
 }

@@ -32,31 +32,46 @@ internal static class ProcessEndpoints
     {
         Activity.Current?.SetTag(Names.AppEndpointType, "api").SetTag(Names.AppTenantId, service.TenantId);
 
-        var (message, problem) = await IncomingMessage.ReadAsync(http.Request, service.TenantId, EnvelopeBytes, cancellation);
-        if (message is null)
+        var outcome = ProcessingOutcome.Failed;
+        try
         {
-            return problem!;
-        }
-
-        using (message)
-        {
-            var sender = message.Text("sender") ?? "unknown";
-            Activity.Current?.SetTag(Names.AppRequestId, message.RequestId).SetTag(Names.AppSenderService, sender);
-            if (await faults.InjectAsync(cancellation))
+            var (message, problem) = await IncomingMessage.ReadAsync(http.Request, service.TenantId, EnvelopeBytes, cancellation);
+            if (message is null)
             {
-                return Problems.Of(StatusCodes.Status500InternalServerError, "Simulated processing error");
+                outcome = ProcessingOutcome.Refused;
+                return problem!;
             }
 
-            try
+            using (message)
             {
+                var sender = message.Text("sender") ?? "unknown";
+                Activity.Current?.SetTag(Names.AppRequestId, message.RequestId).SetTag(Names.AppSenderService, sender);
+                if (await faults.InjectAsync(cancellation))
+                {
+                    outcome = ProcessingOutcome.SimulatedError;
+                    return Problems.Of(StatusCodes.Status500InternalServerError, "Simulated processing error");
+                }
+
                 var data = message.RawMember("data") ?? "{}"u8.ToArray();
-                return TypedResults.Ok(await processor.ProcessAsync(message.RequestId, sender, data, cancellation));
+                var response = await processor.ProcessAsync(message.RequestId, sender, data, cancellation);
+                outcome = ProcessingOutcome.Processed;
+                return TypedResults.Ok(response);
             }
-            catch (StateStoreException e)
-            {
-                Log.StateStoreFailed(logger, e);
-                return Problems.Unavailable(http.Response, "The state store did not keep the record. Send the request again with the same request_id.");
-            }
+        }
+        catch (StateStoreException e)
+        {
+            outcome = ProcessingOutcome.StateStoreFailed;
+            Log.StateStoreFailed(logger, e);
+            return Problems.Unavailable(http.Response, "The state store did not keep the record. Send the request again with the same request_id.");
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            outcome = ProcessingOutcome.Cancelled;
+            throw;
+        }
+        finally
+        {
+            ProcessingOutcome.Count(outcome);
         }
     }
 }

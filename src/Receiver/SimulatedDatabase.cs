@@ -8,15 +8,21 @@ namespace DemoApp.Receiver;
 /// <summary>The simulated database: one real write and one real read of the store, and simulated work.</summary>
 internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings settings)
 {
+    /// <summary>What telemetry calls the product.</summary>
+    internal const string SystemName = "simulated";
+
+    /// <summary>What telemetry calls the database within it.</summary>
+    internal const string Namespace = "demo_db";
+
     /// <summary>Keeps <paramref name="record"/> and returns how many records the store gives back for its key.</summary>
     /// <exception cref="StateStoreException">The store failed or took longer than its deadline.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public async Task<int> QueryAsync(string key, ReadOnlyMemory<byte> record, string tenantId, CancellationToken cancellation)
     {
         using var span = Instrumentation.Source.StartActivity("database_query", ActivityKind.Client);
-        span?.SetTag(Names.DbSystemName, "simulated");
+        span?.SetTag(Names.DbSystemName, SystemName);
         span?.SetTag(Names.DbOperationName, "select");
-        span?.SetTag(Names.DbNamespace, "demo_db");
+        span?.SetTag(Names.DbNamespace, Namespace);
         span?.SetTag(Names.DbCollectionName, store.Name);
         span?.SetTag(Names.AppTenantId, tenantId);
         try
@@ -28,7 +34,7 @@ internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings set
         }
         catch (Exception e)
         {
-            span.SetError((e.InnerException ?? e).GetType().FullName!);
+            span.SetError(e.ErrorType());
             throw;
         }
     }

@@ -75,14 +75,17 @@ internal static class ReceiverClientExtensions
 
     private static HttpClient CreateHttpClient(SenderSettings settings, string? appApiToken)
     {
-        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
+        var transport = new ClientBodySizes(MaxAnswerBytes)
+        {
+            InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false },
+        };
         if (settings.ReceiverUrl is null)
         {
             // The handler adds DAPR_API_TOKEN by itself; DaprClient.CreateInvokeHttpClient does not.
-            return Client(new InvocationHandler { InnerHandler = sockets, DefaultAppId = settings.ReceiverAppId }, new Uri($"http://{settings.ReceiverAppId}"));
+            return Client(new InvocationHandler { InnerHandler = transport, DefaultAppId = settings.ReceiverAppId }, new Uri($"http://{settings.ReceiverAppId}"));
         }
 
-        var direct = Client(sockets, settings.ReceiverUrl);
+        var direct = Client(transport, settings.ReceiverUrl);
         if (appApiToken is not null)
         {
             direct.DefaultRequestHeaders.TryAddWithoutValidation(AppTokenFilter.Header, appApiToken);

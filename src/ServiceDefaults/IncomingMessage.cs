@@ -124,9 +124,7 @@ public sealed class IncomingMessage : IDisposable
             return Bad($"sender must have at most {MaxNameLength} characters.");
         }
 
-        return Member(root, "tenant_id")?.ValueEquals(tenantId) == false
-            ? Problems.Of(StatusCodes.Status403Forbidden, "This service works for another tenant than tenant_id names. Call that tenant's service.")
-            : null;
+        return Member(root, "tenant_id")?.ValueEquals(tenantId) == false ? TenantRefusal.Refuse() : null;
     }
 
     private static bool IsText(JsonElement member)

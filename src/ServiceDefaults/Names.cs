@@ -1,6 +1,6 @@
 namespace DemoApp.ServiceDefaults;
 
-/// <summary>Every attribute and span name that this project sets itself.</summary>
+/// <summary>Every name of an attribute or a metric that this project sets itself.</summary>
 public static class Names
 {
     /// <summary>Resource: logical name of the service (semantic conventions, stable).</summary>
@@ -62,4 +62,49 @@ public static class Names
 
     /// <summary>Name of the ActivitySource and Meter of both services.</summary>
     public const string Instrumentation = "DemoApp";
+
+    /// <summary>Metric: the HTTP method, or <c>_OTHER</c> (semantic conventions, stable).</summary>
+    public const string HttpRequestMethod = "http.request.method";
+
+    /// <summary>Metric: the status code of the answer (semantic conventions, stable).</summary>
+    public const string HttpResponseStatusCode = "http.response.status_code";
+
+    /// <summary>Metric: the route as a template, never a path (semantic conventions, stable).</summary>
+    public const string HttpRoute = "http.route";
+
+    /// <summary>Metric: http or https (semantic conventions, stable).</summary>
+    public const string UrlScheme = "url.scheme";
+
+    /// <summary>Metric: the version of HTTP (semantic conventions, stable).</summary>
+    public const string NetworkProtocolVersion = "network.protocol.version";
+
+    /// <summary>Metric: the host that is called (semantic conventions, stable).</summary>
+    public const string ServerAddress = "server.address";
+
+    /// <summary>Metric: the port that is called (semantic conventions, stable).</summary>
+    public const string ServerPort = "server.port";
+
+    /// <summary>Metric: how the processing of a request ended, one of a fixed few.</summary>
+    public const string AppOutcome = "app.outcome";
+
+    /// <summary>Histogram: bytes read of a request's body (semantic conventions, development).</summary>
+    public const string HttpServerRequestBodySize = "http.server.request.body.size";
+
+    /// <summary>Histogram: bytes written of a response's body (semantic conventions, development).</summary>
+    public const string HttpServerResponseBodySize = "http.server.response.body.size";
+
+    /// <summary>Histogram: bytes of a body that is sent to another service (semantic conventions, development).</summary>
+    public const string HttpClientRequestBodySize = "http.client.request.body.size";
+
+    /// <summary>Histogram: bytes of a body that another service answers with (semantic conventions, development).</summary>
+    public const string HttpClientResponseBodySize = "http.client.response.body.size";
+
+    /// <summary>Histogram: how long one operation of the database takes, in seconds (semantic conventions, stable).</summary>
+    public const string DbClientOperationDuration = "db.client.operation.duration";
+
+    /// <summary>Counter: requests that the Receiver came to an end with, by <see cref="AppOutcome"/>.</summary>
+    public const string AppRequestsProcessed = "app.requests.processed";
+
+    /// <summary>Counter: requests refused because they named another tenant; the other tenant's name is nowhere in it.</summary>
+    public const string AppTenantRefused = "app.tenant.refused";
 }

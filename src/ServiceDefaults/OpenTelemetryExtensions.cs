@@ -35,6 +35,7 @@ internal static class OpenTelemetryExtensions
         {
             telemetry.WithMetrics(metrics => metrics
                 .AddMeter(Names.Instrumentation, "System.Runtime")
+                .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddOtlpExporter(options => Apply(settings.Otlp.Metrics, options)));

@@ -49,9 +49,10 @@ public static class ServiceDefaultsExtensions
     /// <summary>The environment, and whatever else the builder is configured by, as checked settings.</summary>
     public static SettingReader Settings(this WebApplicationBuilder builder) => new(name => builder.Configuration[name]);
 
-    /// <summary>Request log and error answers, then the endpoints for probes and for the API's description.</summary>
+    /// <summary>Body sizes, request log and error answers, then the endpoints for probes and for the API's description.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.UseBodySizes();
         app.UseRequestLog();
         app.UseProblems();
         DefaultEndpoints.Map(app);

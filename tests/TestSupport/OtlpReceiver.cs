@@ -23,7 +23,16 @@ public sealed record ReceivedLog(
 
 /// <summary>One data point of a metric as it arrived; of a histogram, its count.</summary>
 public sealed record ReceivedMetric(
-    IReadOnlyDictionary<string, string> Resource, string Scope, string Name, string Unit, double Value, IReadOnlyDictionary<string, string> Attributes);
+    IReadOnlyDictionary<string, string> Resource, string Scope, string Name, string Unit, double Value, IReadOnlyDictionary<string, string> Attributes)
+{
+    public string? ServiceName => Resource.GetValueOrDefault("service.name");
+
+    /// <summary>What a histogram recorded; empty for other metrics.</summary>
+    public ReceivedHistogram Histogram { get; init; } = new(0, [], []);
+}
+
+/// <summary>The sum of a histogram's data point, its bounds, and the traces of its exemplars.</summary>
+public sealed record ReceivedHistogram(double Sum, IReadOnlyList<double> Bounds, IReadOnlyList<string> ExemplarTraceIds);
 
 /// <summary>A collector in the test's own process: takes OTLP over gRPC on a free port and keeps everything.</summary>
 public sealed class OtlpReceiver : IAsyncDisposable
@@ -138,8 +147,14 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 {
                     foreach (var metric in scope.Metrics)
                     {
-                        foreach (var (value, attributes) in PointsOf(metric))
-                            receiver._metrics.Enqueue(new ReceivedMetric(Read(resource.Resource?.Attributes), scope.Scope?.Name ?? "", metric.Name, metric.Unit, value, Read(attributes)));
+                        foreach (var (value, attributes, histogram) in PointsOf(metric))
+                        {
+                            receiver._metrics.Enqueue(new ReceivedMetric(
+                                Read(resource.Resource?.Attributes), scope.Scope?.Name ?? "", metric.Name, metric.Unit, value, Read(attributes))
+                            {
+                                Histogram = histogram,
+                            });
+                        }
                     }
                 }
             }
@@ -147,15 +162,16 @@ public sealed class OtlpReceiver : IAsyncDisposable
             return Task.FromResult(new ExportMetricsServiceResponse());
         }
 
-        private static IEnumerable<(double Value, RepeatedField<KeyValue> Attributes)> PointsOf(Metric metric) => metric.DataCase switch
+        private static IEnumerable<(double Value, RepeatedField<KeyValue> Attributes, ReceivedHistogram Histogram)> PointsOf(Metric metric) => metric.DataCase switch
         {
             Metric.DataOneofCase.Gauge => metric.Gauge.DataPoints.Select(Point),
             Metric.DataOneofCase.Sum => metric.Sum.DataPoints.Select(Point),
-            Metric.DataOneofCase.Histogram => metric.Histogram.DataPoints.Select(point => ((double)point.Count, point.Attributes)),
+            Metric.DataOneofCase.Histogram => metric.Histogram.DataPoints.Select(point => ((double)point.Count, point.Attributes,
+                new ReceivedHistogram(point.Sum, [.. point.ExplicitBounds], [.. point.Exemplars.Select(exemplar => Hex(exemplar.TraceId))]))),
             _ => [],
         };
 
-        private static (double Value, RepeatedField<KeyValue> Attributes) Point(NumberDataPoint point) =>
-            (point.ValueCase == NumberDataPoint.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble, point.Attributes);
+        private static (double Value, RepeatedField<KeyValue> Attributes, ReceivedHistogram Histogram) Point(NumberDataPoint point) =>
+            (point.ValueCase == NumberDataPoint.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble, point.Attributes, new ReceivedHistogram(0, [], []));
     }
 }
