@@ -17,4 +17,11 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4, EventName = "tenant.refused", Level = LogLevel.Warning, Message = "A request for another tenant was refused")]
     public static partial void TenantRefused(ILogger logger);
+
+    [LoggerMessage(EventId = 5, EventName = "telemetry.export.failing", Level = LogLevel.Warning,
+        Message = "Exports of {Signal:l} fail: {Reason:l}. What is lost is counted by app.telemetry.dropped; this is said once per outage")]
+    public static partial void ExportFailing(ILogger logger, string signal, string reason);
+
+    [LoggerMessage(EventId = 6, EventName = "telemetry.export.recovered", Level = LogLevel.Information, Message = "Exports of {Signal:l} work again")]
+    public static partial void ExportRecovered(ILogger logger, string signal);
 }

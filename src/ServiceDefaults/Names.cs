@@ -60,6 +60,15 @@ public static class Names
     /// <summary>Span: the database within the system (semantic conventions, stable).</summary>
     public const string DbNamespace = "db.namespace";
 
+    /// <summary>Metric: items of telemetry that never reached the collector, by signal.</summary>
+    public const string AppTelemetryDropped = "app.telemetry.dropped";
+
+    /// <summary>Metric: traces, metrics or logs.</summary>
+    public const string AppTelemetrySignal = "app.telemetry.signal";
+
+    /// <summary>Log: the name of the event (semantic conventions).</summary>
+    public const string EventName = "event.name";
+
     /// <summary>Name of the ActivitySource and Meter of both services.</summary>
     public const string Instrumentation = "DemoApp";
 

@@ -1,3 +1,4 @@
+using DemoApp.ServiceDefaults.Export;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
@@ -11,7 +12,7 @@ namespace DemoApp.ServiceDefaults;
 /// <summary>Traces and metrics, by OTLP.</summary>
 internal static class OpenTelemetryExtensions
 {
-    public static void AddTracesAndMetrics(this IServiceCollection services, ServiceSettings settings)
+    public static void AddTracesAndMetrics(this IServiceCollection services, ServiceSettings settings, TelemetryLoss loss, ExportDeadline deadline)
     {
         // .NET itself carries trace context and baggage in and out (CallerContextPropagator); a second carrier would write them twice.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
@@ -28,7 +29,8 @@ internal static class OpenTelemetryExtensions
                 .AddProcessor<SidecarCallSpans>()
                 .AddAspNetCoreInstrumentation(options => options.Filter = http => !Probes.Contains(http.Request.Path))
                 .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !SidecarCallSpans.IsSidecarCall(request))
-                .AddOtlpExporter(options => Apply(settings.Otlp.Traces, options)));
+                .AddProcessor(SpanProcessor(settings.Otlp, loss.Traces, deadline)));
+            services.AddSingleton(new SpanQueueDrops(loss.Traces));
         }
 
         if (settings.Otlp.Metrics.IsOtlp)
@@ -38,18 +40,39 @@ internal static class OpenTelemetryExtensions
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
-                .AddOtlpExporter(options => Apply(settings.Otlp.Metrics, options)));
+                .AddReader(MetricReader(settings.Otlp, loss.Metrics, deadline)));
         }
     }
 
-    private static void Apply(OtlpSignal signal, OtlpExporterOptions options)
+    private static BatchActivityExportProcessor SpanProcessor(OtlpSettings otlp, SignalLoss loss, ExportDeadline deadline) => new(
+        new CountingSpanExporter(Options(otlp.Traces, deadline), loss),
+        otlp.SpanBatch.MaxQueueSize,
+        (int)otlp.SpanBatch.ScheduleDelay.TotalMilliseconds,
+        (int)otlp.Traces.Timeout.TotalMilliseconds,
+        otlp.SpanBatch.MaxExportBatchSize);
+
+    private static PeriodicExportingMetricReader MetricReader(OtlpSettings otlp, SignalLoss loss, ExportDeadline deadline) => new(
+        new CountingMetricExporter(Options(otlp.Metrics, deadline), loss),
+        (int)otlp.MetricInterval.TotalMilliseconds,
+        (int)otlp.Metrics.Timeout.TotalMilliseconds)
     {
-        options.Endpoint = signal.Endpoint;
-        options.Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
-        options.TimeoutMilliseconds = (int)signal.Timeout.TotalMilliseconds;
+        TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
+    };
+
+    private static OtlpExporterOptions Options(OtlpSignal signal, ExportDeadline deadline)
+    {
+        var options = new OtlpExporterOptions
+        {
+            Endpoint = signal.Endpoint,
+            Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+            TimeoutMilliseconds = (int)signal.Timeout.TotalMilliseconds,
+            HttpClientFactory = () => new HttpClient(new ExportHandler(signal.Timeout, deadline)) { Timeout = signal.Timeout },
+        };
         if (signal.Headers.Count > 0)
         {
             options.Headers = string.Join(',', signal.Headers.Select(header => $"{header.Key}={Uri.EscapeDataString(header.Value)}"));
         }
+
+        return options;
     }
 }

@@ -4,7 +4,11 @@ namespace DemoApp.ServiceDefaults;
 /// <param name="Traces">How traces leave.</param>
 /// <param name="Metrics">How metrics leave.</param>
 /// <param name="Logs">How logs leave.</param>
-public sealed record OtlpSettings(OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs)
+/// <param name="SpanBatch">How spans wait, from <c>OTEL_BSP_*</c>.</param>
+/// <param name="LogBatch">How log records wait, from <c>OTEL_BLRP_*</c>.</param>
+/// <param name="MetricInterval">How often metrics leave, from <c>OTEL_METRIC_EXPORT_INTERVAL</c> in milliseconds.</param>
+public sealed record OtlpSettings(
+    OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs, OtlpBatch SpanBatch, OtlpBatch LogBatch, TimeSpan MetricInterval)
 {
     /// <summary>
     /// For each signal: its own variable, then the general one, then <c>NODE_IP</c> and <c>OTLP_PORT</c>, then localhost.
@@ -13,7 +17,10 @@ public sealed record OtlpSettings(OtlpSignal Traces, OtlpSignal Metrics, OtlpSig
     public static OtlpSettings Read(SettingReader variables) => new(
         ReadSignal(variables, "TRACES"),
         ReadSignal(variables, "METRICS"),
-        ReadSignal(variables, "LOGS"));
+        ReadSignal(variables, "LOGS"),
+        OtlpBatch.Read(variables, "OTEL_BSP", defaultDelayMs: 5_000),
+        OtlpBatch.Read(variables, "OTEL_BLRP", defaultDelayMs: 1_000),
+        TimeSpan.FromMilliseconds(variables.WholeNumber("OTEL_METRIC_EXPORT_INTERVAL", 60_000, 100, 3_600_000)));
 
     private static OtlpSignal ReadSignal(SettingReader variables, string signal)
     {

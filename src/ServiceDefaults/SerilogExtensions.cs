@@ -1,6 +1,9 @@
+using DemoApp.ServiceDefaults.Export;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using Serilog;
+using Serilog.Configuration;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 using Serilog.Formatting.Display;
@@ -13,13 +16,13 @@ internal static class SerilogExtensions
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u4} {Message:lj} {TraceId}{NewLine}{Exception}";
 
-    public static void AddLogs(this ILoggingBuilder logging, ServiceSettings settings)
+    public static void AddLogs(this ILoggingBuilder logging, ServiceSettings settings, TelemetryLoss loss, ExportDeadline deadline)
     {
         logging.ClearProviders();
-        logging.Services.AddSerilog(CreateLogger(settings), dispose: true);
+        logging.Services.AddSerilog(CreateLogger(settings, loss, deadline), dispose: true);
     }
 
-    private static Serilog.Core.Logger CreateLogger(ServiceSettings settings)
+    private static Logger CreateLogger(ServiceSettings settings, TelemetryLoss loss, ExportDeadline deadline)
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
@@ -33,33 +36,43 @@ internal static class SerilogExtensions
             .MinimumLevel.Override("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogEventLevel.Fatal)
             // Without it there is no scope per request either, which would carry the caller's raw path in every record.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
+            .Enrich.With<EventNameEnricher>()
             .Enrich.WithProperty(Names.TenantId, settings.TenantId)
             .WriteTo.Console(settings.LogAsText
                 ? new MessageTemplateTextFormatter(TextTemplate, System.Globalization.CultureInfo.InvariantCulture)
                 : new RenderedCompactJsonFormatter());
 
-        if (settings.Otlp.Logs is { IsOtlp: true } logs)
+        if (settings.Otlp.Logs.IsOtlp)
         {
-            // The environment was read already, once for all signals: the sink must not read it again by its own rules.
-            configuration.WriteTo.OpenTelemetry(options => Apply(logs, settings.Resource, options), static _ => null);
+            configuration.WriteTo.Sink(Queue(settings, loss.Logs, deadline));
         }
 
         return configuration.CreateLogger();
     }
 
-    private static void Apply(OtlpSignal signal, IReadOnlyDictionary<string, object> resource, BatchedOpenTelemetrySinkOptions options)
+    private static LogQueue Queue(ServiceSettings settings, SignalLoss loss, ExportDeadline deadline)
     {
+        var batch = settings.Otlp.LogBatch;
+        var queue = new LogQueue(batch.MaxQueueSize, loss);
+
+        // The environment was read already, once for all signals: the sink must not read it again by its own rules.
+        queue.Sink = LoggerSinkConfiguration.CreateSink(sinks => sinks.OpenTelemetry(
+            options => Apply(settings, batch, queue, deadline, options), static _ => null));
+        return queue;
+    }
+
+    private static void Apply(ServiceSettings settings, OtlpBatch batch, LogQueue queue, ExportDeadline deadline, BatchedOpenTelemetrySinkOptions options)
+    {
+        var signal = settings.Otlp.Logs;
         options.LogsEndpoint = signal.Endpoint.ToString();
         options.TracesEndpoint = null;
         options.Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf;
         options.Headers = signal.Headers.ToDictionary();
-        options.ResourceAttributes = resource.ToDictionary();
+        options.ResourceAttributes = settings.Resource.ToDictionary();
         options.OnBeginSuppressInstrumentation = SuppressInstrumentationScope.Begin;
-
-        // The sink has no timeout of its own, so a collector that accepts and never answers would hold the process at its end.
-        options.HttpMessageHandler = new ExportTimeout(signal.Timeout)
-        {
-            InnerHandler = new SocketsHttpHandler { ConnectTimeout = signal.Timeout },
-        };
+        options.HttpMessageHandler = new LogExportHandler(signal.Timeout, deadline, queue);
+        options.BatchingOptions.BatchSizeLimit = batch.MaxExportBatchSize;
+        options.BatchingOptions.BufferingTimeLimit = batch.ScheduleDelay;
+        options.BatchingOptions.QueueLimit = null;
     }
 }

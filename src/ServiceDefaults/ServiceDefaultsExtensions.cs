@@ -19,8 +19,7 @@ public static class ServiceDefaultsExtensions
     {
         var settings = ServiceSettings.Read(builder.Settings(), serviceName);
         builder.Services.AddSingleton(settings);
-        builder.Logging.AddLogs(settings);
-        builder.Services.AddTracesAndMetrics(settings);
+        builder.AddTelemetry(settings);
         builder.Services.AddSingleton<System.Diagnostics.DistributedContextPropagator, CallerContextPropagator>();
         builder.Services.AddSingleton(new FaultInjection(settings.Faults, Random.Shared.NextDouble));
         builder.Services.AddProblemDetails();
@@ -52,6 +51,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Body sizes, request log and error answers, then the endpoints for probes and for the API's description.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.UseTelemetry();
         app.UseBodySizes();
         app.UseRequestLog();
         app.UseProblems();

@@ -45,11 +45,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ConcurrentQueue<ReceivedLog> _logs = [];
     private readonly ConcurrentQueue<ReceivedMetric> _metrics = [];
 
-    private OtlpReceiver()
+    private OtlpReceiver(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(this);
         _app = builder.Build();
@@ -67,9 +67,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     public IReadOnlyCollection<ReceivedMetric> Metrics => _metrics;
 
-    public static async Task<OtlpReceiver> StartAsync()
+    public static async Task<OtlpReceiver> StartAsync(int port = 0)
     {
-        var receiver = new OtlpReceiver();
+        var receiver = new OtlpReceiver(port);
         await receiver._app.StartAsync();
         receiver.Address = new Uri(receiver._app.Urls.Single()).Authority;
         return receiver;

@@ -1,0 +1,42 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DemoApp.ServiceDefaults.Export;
+
+/// <summary>What of one signal never reached the collector, and one warning per outage.</summary>
+internal sealed class SignalLoss(string signal)
+{
+    private static readonly Counter<long> Dropped = Instrumentation.Meter.CreateCounter<long>(
+        Names.AppTelemetryDropped, "{item}", "Spans, metric points and log records that were given up before the collector had them.");
+
+    private readonly KeyValuePair<string, object?> _signal = new(Names.AppTelemetrySignal, signal);
+    private int _outage;
+
+    /// <summary>Where the warnings go; nowhere until the service is built.</summary>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    public void Drop(long items)
+    {
+        if (items > 0)
+        {
+            Dropped.Add(items, _signal);
+        }
+    }
+
+    public void Failed(string reason)
+    {
+        if (Interlocked.Exchange(ref _outage, 1) == 0)
+        {
+            Log.ExportFailing(Logger, signal, reason);
+        }
+    }
+
+    public void Succeeded()
+    {
+        if (Volatile.Read(ref _outage) == 1 && Interlocked.Exchange(ref _outage, 0) == 1)
+        {
+            Log.ExportRecovered(Logger, signal);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace DemoApp.ServiceDefaults.Export;
+
+/// <summary>What was lost on the way to the collector, signal by signal.</summary>
+internal sealed class TelemetryLoss
+{
+    public SignalLoss Traces { get; } = new("traces");
+
+    public SignalLoss Metrics { get; } = new("metrics");
+
+    public SignalLoss Logs { get; } = new("logs");
+
+    public void LogTo(ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger("DemoApp.Export");
+        (Traces.Logger, Metrics.Logger, Logs.Logger) = (logger, logger, logger);
+    }
+}

@@ -1,0 +1,28 @@
+using DemoApp.ServiceDefaults.Export;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DemoApp.ServiceDefaults;
+
+/// <summary>All three signals, and what they share on their way to the collector.</summary>
+internal static class TelemetryExtensions
+{
+    public static void AddTelemetry(this WebApplicationBuilder builder, ServiceSettings settings)
+    {
+        var (loss, deadline) = (new TelemetryLoss(), new ExportDeadline());
+        builder.Services.AddSingleton(loss);
+        builder.Services.AddSingleton(deadline);
+        builder.Logging.AddLogs(settings, loss, deadline);
+        builder.Services.AddTracesAndMetrics(settings, loss, deadline);
+    }
+
+    public static void UseTelemetry(this WebApplication app)
+    {
+        app.Services.GetRequiredService<TelemetryLoss>().LogTo(app.Services.GetRequiredService<ILoggerFactory>());
+        app.Services.GetService<SpanQueueDrops>();
+
+        // From here on nothing is served any more, and what is left is telemetry that waits.
+        app.Lifetime.ApplicationStopped.Register(app.Services.GetRequiredService<ExportDeadline>().Start);
+    }
+}
