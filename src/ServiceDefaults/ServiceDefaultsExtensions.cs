@@ -22,7 +22,7 @@ public static class ServiceDefaultsExtensions
         builder.Logging.AddLogs(settings);
         builder.Services.AddTracesAndMetrics(settings);
         builder.Services.AddSingleton<System.Diagnostics.DistributedContextPropagator, CallerContextPropagator>();
-        builder.Services.AddSingleton(new FaultInjection(settings.Faults, Random.Shared.NextDouble));
+        builder.Services.AddSingleton(new FaultInjection(settings.Faults, Random.Shared.NextDouble, TimeProvider.System));
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
         builder.Services.AddOpenApi();
