@@ -88,8 +88,9 @@ public sealed class FaultsTests
     {
         await using var pair = await DirectPair.StartAsync(On);
 
-        await PutAsync(pair.Sender, """{"error_rate":1,"expires_in_seconds":1}""");
+        var put = await PutAsync(pair.Sender, """{"error_rate":1,"expires_in_seconds":1}""");
 
+        Assert.Equal("api", put.Json["source"]!.GetValue<string>());
         await Eventually.TrueAsync(async () => (await pair.Sender.PostAsync("/send", "{}")).Status == HttpStatusCode.OK, "the end of the faults");
         Assert.Equal("environment", (await pair.Sender.SendAsync(HttpMethod.Get, "/faults")).Json["source"]!.GetValue<string>());
     }
