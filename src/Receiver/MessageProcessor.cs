@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using DemoApp.ServiceDefaults;
 
 namespace DemoApp.Receiver;
@@ -42,13 +43,21 @@ internal static class MessageProcessorExtensions
         builder.Services.AddSingleton<MessageProcessor>();
         if (settings.StateStore == ReceiverSettings.NoStateStore)
         {
-            builder.Services.AddSingleton<IRecordStore>(new MeasuredRecordStore(new ProcessRecordStore()));
+            builder.Services.AddRecordStore<ProcessRecordStore>();
         }
         else
         {
             builder.Services.AddSidecar();
-            builder.Services.AddSingleton<DaprRecordStore>();
-            builder.Services.AddSingleton<IRecordStore>(services => new MeasuredRecordStore(services.GetRequiredService<DaprRecordStore>()));
+            builder.Services.AddRecordStore<DaprRecordStore>();
         }
+    }
+
+    // Timed with its faults, so that they show in the duration as those of a real store would.
+    private static void AddRecordStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(this IServiceCollection services)
+        where TStore : class, IRecordStore
+    {
+        services.AddSingleton<TStore>();
+        services.AddSingleton<IRecordStore>(provider => new MeasuredRecordStore(
+            new FaultyRecordStore(provider.GetRequiredService<TStore>(), provider.GetRequiredService<FaultInjection>())));
     }
 }

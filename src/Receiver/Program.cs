@@ -9,5 +9,6 @@ return await ServiceProcess.RunAsync(async () =>
     var app = builder.Build();
     app.UseServiceDefaults();
     app.MapProcess();
+    app.MapFaults(hasDatabase: true);
     await app.RunAsync();
 });

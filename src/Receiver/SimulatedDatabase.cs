@@ -48,7 +48,7 @@ internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings set
             await store.WriteAsync(key, record, deadline.Token);
             return await store.ReadAsync(key, deadline.Token) ? 1 : 0;
         }
-        catch (Exception e) when (e is DaprException or RpcException or OperationCanceledException)
+        catch (Exception e) when (e is DaprException or RpcException or SimulatedDatabaseException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new StateStoreException(deadline.IsCancellationRequested

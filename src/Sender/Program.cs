@@ -9,5 +9,6 @@ return await ServiceProcess.RunAsync(async () =>
     var app = builder.Build();
     app.UseServiceDefaults();
     app.MapSend();
+    app.MapFaults();
     await app.RunAsync();
 });

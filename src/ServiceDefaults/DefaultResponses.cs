@@ -18,5 +18,7 @@ public sealed record MetricsResponse(string Message, string Service, string Tena
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(MetricsResponse))]
+[JsonSerializable(typeof(FaultsRequest))]
+[JsonSerializable(typeof(FaultsResponse))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class DefaultJson : JsonSerializerContext;

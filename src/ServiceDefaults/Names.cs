@@ -96,6 +96,9 @@ public static class Names
     /// <summary>Metric: how the processing of a request ended, one of a fixed few.</summary>
     public const string AppOutcome = "app.outcome";
 
+    /// <summary>Span and metric: the kind of fault that was injected, one of <c>error</c>, <c>latency</c>, <c>database_error</c>, <c>database_latency</c>.</summary>
+    public const string AppFault = "app.fault";
+
     /// <summary>Histogram: bytes read of a request's body (semantic conventions, development).</summary>
     public const string HttpServerRequestBodySize = "http.server.request.body.size";
 
@@ -113,6 +116,9 @@ public static class Names
 
     /// <summary>Counter: requests that the Receiver came to an end with, by <see cref="AppOutcome"/>.</summary>
     public const string AppRequestsProcessed = "app.requests.processed";
+
+    /// <summary>Counter: faults injected on purpose, by <see cref="AppFault"/>.</summary>
+    public const string AppFaultsInjected = "app.faults.injected";
 
     /// <summary>Counter: requests refused because they named another tenant; the other tenant's name is nowhere in it.</summary>
     public const string AppTenantRefused = "app.tenant.refused";

@@ -21,7 +21,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton(settings);
         builder.AddTelemetry(settings);
         builder.Services.AddSingleton<System.Diagnostics.DistributedContextPropagator, CallerContextPropagator>();
-        builder.Services.AddSingleton(new FaultInjection(settings.Faults, Random.Shared.NextDouble));
+        builder.Services.AddSingleton(new FaultInjection(settings.Faults, Random.Shared.NextDouble, TimeProvider.System));
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
         builder.Services.AddOpenApi();

@@ -18,6 +18,9 @@ public sealed record ServiceSettings
     /// <summary>How the process misbehaves on purpose.</summary>
     public required FaultSettings Faults { get; init; }
 
+    /// <summary>True where <c>/faults</c> may change them, from <c>FAULTS_API</c>.</summary>
+    public bool FaultsApi { get; init; }
+
     /// <summary>Where telemetry goes, and how.</summary>
     public required OtlpSettings Otlp { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record ServiceSettings
             AppApiToken = variables.Find("APP_API_TOKEN"),
             LogAsText = variables.Choice("LOG_FORMAT", "json", "json", "text") == "text",
             Faults = FaultSettings.Read(variables),
+            FaultsApi = variables.Flag("FAULTS_API", false),
             Otlp = OtlpSettings.Read(variables),
             Resource = resource,
         };
