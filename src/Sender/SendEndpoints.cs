@@ -23,7 +23,9 @@ internal static class SendEndpoints
     private static async Task<Results<Ok<SendResponse>, ProblemHttpResult>> SendAsync(
         HttpContext http, ServiceSettings service, FaultInjection faults, ReceiverClient receiver, CancellationToken cancellation)
     {
-        Activity.Current?.SetTag(Names.AppEndpointType, "api").SetTag(Names.AppTenantId, service.TenantId);
+        Activity.Current?.SetTag(Names.AppEndpointType, "api").SetTag(Names.AppTenantId, service.TenantId)
+            // For all that comes behind this service; a caller's own word for it is overwritten.
+            .SetBaggage(Names.TenantId, service.TenantId);
 
         var (message, problem) = await IncomingMessage.ReadAsync(http.Request, service.TenantId, envelopeBytes: 0, cancellation);
         if (message is null)

@@ -1,5 +1,6 @@
 using System.Net;
 using DemoApp.TestSupport;
+using Microsoft.AspNetCore.Http;
 
 namespace DemoApp.EndToEnd.Tests;
 
@@ -64,6 +65,32 @@ public sealed class TelemetryTests
 
         Assert.All(collector.Logs, log => Assert.Equal("tenant1", log.Resource["tenant.id"]));
         Assert.All(collector.Metrics, point => Assert.Equal("tenant1", point.Resource["tenant.id"]));
+    }
+
+    [Fact]
+    public async Task Send_ForgedTenantInBaggage_GoesOnWithTheServicesOwn()
+    {
+        var baggage = "";
+        await using var receiver = await FakeSidecar.StartAsync(http =>
+        {
+            baggage = http.Request.Headers["baggage"].ToString();
+            return http.Response.WriteAsync("{}");
+        });
+        await using var collector = await OtlpReceiver.StartAsync();
+        await using var sender = await Service.SenderAsync(new Dictionary<string, string?>
+        {
+            ["TENANT_ID"] = "tenant1",
+            ["RECEIVER_SERVICE_URL"] = $"http://127.0.0.1:{receiver.Port}",
+            ["OTEL_SDK_DISABLED"] = "false",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{collector.Address}",
+        });
+
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync("/send", "{}", ("baggage", "tenant.id=tenant2,synthetic_request=true"))).Status);
+
+        var members = baggage.Split(',').Select(member => member.Replace(" ", "", StringComparison.Ordinal)).ToHashSet();
+        Assert.Contains("tenant.id=tenant1", members);
+        Assert.Contains("synthetic_request=true", members);
+        Assert.DoesNotContain("tenant2", baggage, StringComparison.Ordinal);
     }
 
     [Fact]

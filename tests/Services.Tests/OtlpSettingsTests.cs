@@ -45,7 +45,18 @@ public sealed class OtlpSettingsTests
         Assert.Equal([new("y", "2")], settings.Logs.Headers);
     }
 
+    [Fact]
+    public void Batches_FromVariables_AreThoseOfTheirSignal()
+    {
+        var settings = OtlpSettings.Read(Read("OTEL_BSP_MAX_QUEUE_SIZE=100 OTEL_BLRP_SCHEDULE_DELAY=50 OTEL_METRIC_EXPORT_INTERVAL=500"));
+
+        Assert.Equal(new OtlpBatch(100, 100, TimeSpan.FromSeconds(5)), settings.SpanBatch);
+        Assert.Equal(new OtlpBatch(16_384, 512, TimeSpan.FromMilliseconds(50)), settings.LogBatch);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), settings.MetricInterval);
+    }
+
     [Theory]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE=10 OTEL_BSP_MAX_EXPORT_BATCH_SIZE=11", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE")]
     [InlineData("NODE_IP=not/a/host", "NODE_IP")]
     [InlineData("OTLP_PORT=0", "OTLP_PORT")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector", "OTEL_EXPORTER_OTLP_ENDPOINT")]

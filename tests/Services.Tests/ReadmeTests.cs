@@ -50,6 +50,11 @@ public sealed class ReadmeTests
             }
         }
 
+        if (name.StartsWith("OTEL_BSP_", StringComparison.Ordinal) || name.StartsWith("OTEL_BLRP_", StringComparison.Ordinal))
+        {
+            return Readme.Contains("`OTEL_{BSP,BLRP}_{MAX_QUEUE_SIZE,MAX_EXPORT_BATCH_SIZE,SCHEDULE_DELAY}`", StringComparison.Ordinal);
+        }
+
         return name == "OTEL_EXPORTER_OTLP_TIMEOUT" ? Readme.Contains("`_TIMEOUT`", StringComparison.Ordinal) : Readme.Contains($"`{name}`", StringComparison.Ordinal);
     }
 }
