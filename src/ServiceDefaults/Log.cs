@@ -15,8 +15,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3, EventName = "request.exception", Level = LogLevel.Error, Message = "The request failed with an exception")]
     public static partial void UnhandledException(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 4, EventName = "tenant.refused", Level = LogLevel.Warning, Message = "A request for another tenant was refused")]
-    public static partial void TenantRefused(ILogger logger);
 
     [LoggerMessage(EventId = 5, EventName = "telemetry.export.failing", Level = LogLevel.Warning,
         Message = "Exports of {Signal:l} fail: {Reason:l}. What is lost is counted by app.telemetry.dropped; this is said once per outage")]

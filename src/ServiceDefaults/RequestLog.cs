@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,8 +25,8 @@ internal static class RequestLog
         finally
         {
             var durationMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
-            var method = HttpMethods.GetCanonicalizedValue(http.Request.Method) is var known && IsKnown(known) ? known : "_OTHER";
+            var route = HttpAttributes.Route(HttpAttributes.Endpoint(http)) ?? "(no route)";
+            var method = HttpAttributes.Method(http.Request.Method);
             if (http.RequestAborted.IsCancellationRequested)
             {
                 Log.RequestCancelled(logger, method, route, durationMs);
@@ -38,10 +37,4 @@ internal static class RequestLog
             }
         }
     }
-
-    // As http.request.method in the semantic conventions: a caller's own word for a method is no value.
-    private static bool IsKnown(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method)
-        || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsPatch(method) || HttpMethods.IsTrace(method)
-        || HttpMethods.IsConnect(method);
 }

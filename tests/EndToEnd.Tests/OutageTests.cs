@@ -54,6 +54,7 @@ public sealed class OutageTests
         await using var receiver = await Service.ReceiverAsync(Exporting($"http://127.0.0.1:{port}", "grpc"));
         await SendAsync(receiver, 200);
         await receiver.Process.LineAsync("Exports of traces fail");
+        await receiver.Process.LineAsync("Exports of metrics fail");
 
         await using var collector = await OtlpReceiver.StartAsync(port);
         await receiver.Process.LineAsync("Exports of metrics work again");
