@@ -25,15 +25,19 @@ echo "Building ..."
 build src/Sender --artifacts-path .dapr/build/sender
 build src/Receiver --artifacts-path .dapr/build/receiver
 
-if [ "${SIDECAR:-auto}" != dev ] && command -v dapr >/dev/null && [ -x "${DAPR_RUNTIME_PATH:-$HOME/.dapr}/bin/daprd" ]; then
-  # The CLI has no word for "everything is ready", so this says it.
+build tools/DevSidecar -c "${CONFIGURATION:-Debug}"
+devsidecar="tools/DevSidecar/bin/${CONFIGURATION:-Debug}/net10.0/DevSidecar"
+
+if [ "${SIDECAR:-auto}" != dev ] && command -v dapr >/dev/null && [ -x "${DAPR_RUNTIME_PATH:-$HOME}/.dapr/bin/daprd" ]; then
+  # The CLI does not say who holds a port that is taken, nor when everything is ready.
+  "$devsidecar" run -f "$run_file" --check
   (
     until curl -fsS -o /dev/null http://localhost:8000/ready && curl -fsS -o /dev/null http://localhost:8001/ready; do sleep 0.5; done
     echo "$ready_message"
   ) 2>/dev/null &
-  trap 'kill $! 2>/dev/null || true' EXIT
+  waiter=$!
+  trap 'kill "$waiter" 2>/dev/null || true' EXIT
   dapr run -f "$run_file"
 else
-  build tools/DevSidecar -c "${CONFIGURATION:-Debug}"
-  exec "tools/DevSidecar/bin/${CONFIGURATION:-Debug}/net10.0/DevSidecar" run -f "$run_file" --ready-message "$ready_message"
+  exec "$devsidecar" run -f "$run_file" --ready-message "$ready_message"
 fi

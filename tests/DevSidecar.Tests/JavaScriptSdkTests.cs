@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using DemoApp.DevSidecar.Tests.Fixtures;
+using DemoApp.TestSupport;
 
 namespace DemoApp.DevSidecar.Tests;
 
@@ -11,7 +11,7 @@ public sealed class JavaScriptSdkTests
     public async Task JavaScriptSdk_InvokesAndKeepsState()
     {
         Assert.SkipUnless(await IsThereAsync("node") && await IsThereAsync("npm"), "node and npm are not installed");
-        var folder = Path.Combine(SourceFolder(), "JavaScript");
+        var folder = Path.Combine(Repository.Root, "tests/DevSidecar.Tests/JavaScript");
         if (!File.Exists(Path.Combine(folder, "node_modules", "@dapr", "dapr", "package.json")))
         {
             var (installed, output) = await RunAsync(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
@@ -23,8 +23,6 @@ public sealed class JavaScriptSdkTests
         Assert.True(exitCode == 0, log);
         Assert.Contains("done", log, StringComparison.Ordinal);
     }
-
-    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     private static async Task<bool> IsThereAsync(string command)
     {

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using DemoApp.TestSupport;
 
 namespace DemoApp.EndToEnd.Tests;
 
 /// <summary><c>make run</c> as a user has it, on the real dapr.yaml with its ports changed to free ones.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed partial class MakeRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("demo-app-").FullName;
@@ -54,6 +56,29 @@ public sealed partial class MakeRunTests : IDisposable
         Assert.Contains(run.Lines, line => line.Contains($"{_ports["8001"]}", StringComparison.Ordinal)
             && line.Contains($"{Environment.ProcessId}", StringComparison.Ordinal)
             && line.Contains("receiver", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task MakeRun_DaprCliAndDaprdInstalled_UsesThem()
+    {
+        // A recording stand-in: what the CLI does with the file is the CLI's own matter, and is tried where one is installed.
+        var bin = Directory.CreateDirectory(Path.Combine(_folder, ".dapr/bin")).FullName;
+        foreach (var name in (string[])["dapr", "daprd"])
+        {
+            var file = Path.Combine(bin, name);
+            await File.WriteAllTextAsync(file, "#!/bin/sh\necho \"stand-in called: dapr $*\"\n", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var runFile = RunFile();
+        await using var run = ChildProcess.StartInGroup("make", ["run", $"RUN_FILE={runFile}"], new Dictionary<string, string?>
+        {
+            ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["DAPR_RUNTIME_PATH"] = _folder,
+        });
+
+        await run.LineAsync($"stand-in called: dapr run -f {runFile}", seconds: 240);
+        Assert.Equal(0, await run.ExitCodeAsync());
     }
 
     private static string ReadmeCurlLine() =>

@@ -241,12 +241,7 @@ public sealed class RunFileReaderTests : IDisposable
     [Fact]
     public void The_run_file_of_this_repository_is_read_without_a_remark()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DemoApp.sln")))
-            folder = folder.Parent;
-        Assert.SkipWhen(folder is null, "the tests do not run inside the repository");
-
-        var config = RunFileReader.Read(Path.Combine(folder!.FullName, "dapr.yaml"));
+        var config = RunFileReader.Read(Path.Combine(DemoApp.TestSupport.Repository.Root, "dapr.yaml"));
 
         Assert.Empty(config.RunFileFindings.All);
         Assert.Equal(["sender", "receiver"], config.Apps.Select(app => app.AppId));

@@ -21,11 +21,12 @@ internal static class RunCommand
             HelpName = "seconds",
             DefaultValueFactory = _ => 120,
         };
-        var command = new Command("run", "Run the apps of a Dapr run file, each with its sidecar") { runFile, sidecar, message, timeout };
+        var check = new Option<bool>("--check") { Description = "Only read the file and look whether its ports are free" };
+        var command = new Command("run", "Run the apps of a Dapr run file, each with its sidecar") { runFile, sidecar, message, timeout, check };
         // Not asynchronous on purpose: System.CommandLine gives an asynchronous action two seconds after a signal, and stopping may take longer.
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(runFile),
-            new(parsed.GetValue(sidecar), parsed.GetValue(message), TimeSpan.FromSeconds(parsed.GetValue(timeout)))));
+            new(parsed.GetValue(sidecar), parsed.GetValue(message), TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(check))));
         return command;
     }
 
@@ -41,6 +42,8 @@ internal static class RunCommand
             Console.Error.WriteLine(diagnostic);
         if (ports is null || config.RunFileFindings.HasErrors)
             return Fail("nothing was started");
+        if (options.CheckOnly)
+            return 0;
 
         try
         {
