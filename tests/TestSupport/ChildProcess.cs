@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace DemoApp.TestSupport;
 
 /// <summary>A real process that a test started, with all it printed; it is gone when the test is.</summary>
-public sealed partial class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>Ctrl-C.</summary>
     public const int SigInt = 2;
@@ -68,23 +67,11 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     /// <summary>Sends a signal to the process and all its group, as a terminal does; for a process that <see cref="StartInGroup"/> started.</summary>
     /// <exception cref="InvalidOperationException">The process is gone already.</exception>
-    public void SignalGroup(int signal)
-    {
-        if (Kill(-_process.Id, signal) != 0)
-        {
-            throw new InvalidOperationException($"Signal {signal} could not be sent to process group {_process.Id}.");
-        }
-    }
+    public void SignalGroup(int signal) => Signals.Send(-_process.Id, signal);
 
     /// <summary>Sends a signal to this one process.</summary>
     /// <exception cref="InvalidOperationException">The process is gone already.</exception>
-    public void Signal(int signal)
-    {
-        if (Kill(_process.Id, signal) != 0)
-        {
-            throw new InvalidOperationException($"Signal {signal} could not be sent to process {_process.Id}.");
-        }
-    }
+    public void Signal(int signal) => Signals.Send(_process.Id, signal);
 
     /// <summary>Waits for the end and returns the exit code.</summary>
     /// <exception cref="TimeoutException">It still runs; the message has its last lines.</exception>
@@ -153,7 +140,4 @@ public sealed partial class ChildProcess : IAsyncDisposable
             _outputEnded.TrySetResult();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
 }

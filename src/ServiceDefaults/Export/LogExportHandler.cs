@@ -82,7 +82,7 @@ internal sealed class LogExportHandler(TimeSpan timeout, ExportDeadline deadline
         var again = new ByteArrayContent(body);
         again.Headers.ContentType = request.Content.Headers.ContentType;
         request.Content = again;
-        return OtlpLogRecords.Count(body.AsSpan(isGrpc ? GrpcPrefixBytes : 0));
+        return OtlpLogRecords.Count(body, isGrpc ? GrpcPrefixBytes : 0);
     }
 
     private async Task<bool> PauseAsync(TimeSpan pause)

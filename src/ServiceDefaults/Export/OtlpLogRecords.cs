@@ -8,16 +8,19 @@ internal static class OtlpLogRecords
     // resource_logs = 1 of the request, scope_logs = 2 of ResourceLogs, log_records = 2 of ScopeLogs.
     private static readonly int[] Path = [1, 2, 2];
 
-    public static int Count(ReadOnlySpan<byte> request) => Count(request.ToArray(), 0);
-
-    private static int Count(byte[] message, int depth)
+    /// <summary>The number of records in <paramref name="request"/>, from <paramref name="offset"/> on.</summary>
+    public static int Count(byte[] request, int offset)
     {
-        var input = new CodedInputStream(message);
+        var input = new CodedInputStream(request, offset, request.Length - offset);
+        return Count(input, input.Position + request.Length - offset, 0);
+    }
+
+    private static int Count(CodedInputStream input, long end, int depth)
+    {
         var count = 0;
-        uint tag;
-        while ((tag = input.ReadTag()) != 0)
+        while (input.Position < end)
         {
-            if (WireFormat.GetTagFieldNumber(tag) != Path[depth])
+            if (WireFormat.GetTagFieldNumber(input.ReadTag()) != Path[depth])
             {
                 input.SkipLastField();
             }
@@ -28,7 +31,8 @@ internal static class OtlpLogRecords
             }
             else
             {
-                count += Count(input.ReadBytes().ToByteArray(), depth + 1);
+                var length = input.ReadLength();
+                count += Count(input, input.Position + length, depth + 1);
             }
         }
 

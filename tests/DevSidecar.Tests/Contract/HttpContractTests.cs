@@ -90,7 +90,7 @@ public sealed class HttpDownContractTests(HttpDownContractTests.Replay replay) :
 
     public sealed class Replay() : HttpContract("http-down")
     {
-        private readonly int _appPort = SidecarProcess.FreePort();
+        private readonly int _appPort = FreePort.Next();
 
         protected override async Task StartAsync()
         {

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using DemoApp.TestSupport;
 
 namespace DemoApp.DevSidecar.Tests.Fixtures;
@@ -72,7 +70,7 @@ public sealed class SidecarProcess : IAsyncDisposable
     public static SidecarProcess Launch(
         string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int? metricsPort = null)
     {
-        int[] ports = [FreePort(), FreePort(), FreePort(), metricsPort ?? FreePort()];
+        int[] ports = [FreePort.Next(), FreePort.Next(), FreePort.Next(), metricsPort ?? FreePort.Next()];
         var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] own =
         [
@@ -89,13 +87,6 @@ public sealed class SidecarProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return sidecar;
-    }
-
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     public async Task<HttpStatusCode?> StatusOfAsync(string path)
@@ -122,7 +113,7 @@ public sealed class SidecarProcess : IAsyncDisposable
     /// <summary>Asks the sidecar to stop, as a terminal or an orchestrator does, and waits until it has.</summary>
     public async Task StopAsync()
     {
-        if (!_process.HasExited) _ = Terminate(_process.Id, 15);
+        if (!_process.HasExited) Signals.Send(_process.Id, ChildProcess.SigTerm);
         await WaitForExitAsync();
     }
 
@@ -138,12 +129,6 @@ public sealed class SidecarProcess : IAsyncDisposable
         Http.Dispose();
         _process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-#pragma warning disable SYSLIB1054 // A source-generated import would need unsafe code in the whole project for this one call.
-    private static extern int Terminate(int processId, int signal);
-#pragma warning restore SYSLIB1054
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

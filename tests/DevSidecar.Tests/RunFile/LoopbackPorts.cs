@@ -6,13 +6,6 @@ namespace DemoApp.DevSidecar.Tests.RunFile;
 /// <summary>Ports on this machine, as the tests need them.</summary>
 internal static class LoopbackPorts
 {
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static bool IsFree(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DemoApp.DevSidecar.RunFile.Processes;
+using DemoApp.TestSupport;
 using static DemoApp.DevSidecar.Tests.RunFile.LoopbackPorts;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;
@@ -65,7 +66,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Once_all_ports_answer_the_ready_lines_come_last()
     {
-        var (first, second) = (FreePort(), FreePort());
+        var (first, second) = (FreePort.Next(), FreePort.Next());
         using var runner = RunnerProcess.Run(_folder, RunFiles.TwoApps(first, second), "--ready-message", "now try: curl");
 
         await runner.Says("now try: curl");
@@ -83,7 +84,7 @@ public sealed class RunTests : IDisposable
     [InlineData(SigHup)]
     public async Task A_stop_signal_leaves_no_process_and_frees_the_ports(int signal)
     {
-        var (first, second) = (FreePort(), FreePort());
+        var (first, second) = (FreePort.Next(), FreePort.Next());
         using var runner = RunnerProcess.Run(_folder, RunFiles.TwoApps(first, second));
         await runner.Says("Ready after");
         Assert.True(!OperatingSystem.IsLinux() || runner.Living.Count >= 4, "the search for living processes finds none");
@@ -156,7 +157,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task An_app_that_crashes_leaves_the_others_running()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         using var runner = RunnerProcess.Run(_folder, $$"""
             version: 1
             apps:
@@ -172,8 +173,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_sidecar_that_dies_is_reported_and_its_app_keeps_running()
     {
-        var port = FreePort();
-        using var runner = RunnerProcess.Run(_folder, RunFiles.TwoApps(port, FreePort()));
+        var port = FreePort.Next();
+        using var runner = RunnerProcess.Run(_folder, RunFiles.TwoApps(port, FreePort.Next()));
         await runner.Says("Ready after");
         var listed = await RunnerProcess.List(_folder);
 
@@ -202,7 +203,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_run_that_does_not_become_ready_says_why_and_goes_on()
     {
-        var (silent, gone) = (FreePort(), FreePort());
+        var (silent, gone) = (FreePort.Next(), FreePort.Next());
         using var runner = RunnerProcess.Run(_folder, $$"""
             version: 1
             apps:
@@ -221,7 +222,7 @@ public sealed class RunTests : IDisposable
     public async Task A_sidecar_that_ends_at_once_is_named_as_what_is_not_ready()
     {
         using var runner = RunnerProcess.Command(
-            _folder, "run", "-f", _folder.Write("dapr.yaml", RunFiles.TwoApps(FreePort(), FreePort())), "--sidecar", "true", "--ready-timeout", "1");
+            _folder, "run", "-f", _folder.Write("dapr.yaml", RunFiles.TwoApps(FreePort.Next(), FreePort.Next())), "--sidecar", "true", "--ready-timeout", "1");
 
         await runner.Says("the sidecar of \"one\" exited with code 0, see ");
         await runner.Says("\n  the sidecar of \"one\" exited with code 0, see ");

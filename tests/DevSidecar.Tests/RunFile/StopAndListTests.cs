@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DemoApp.DevSidecar.RunFile.Processes;
+using DemoApp.TestSupport;
 using static DemoApp.DevSidecar.Tests.RunFile.LoopbackPorts;
 
 namespace DemoApp.DevSidecar.Tests.RunFile;
@@ -7,8 +8,8 @@ namespace DemoApp.DevSidecar.Tests.RunFile;
 public sealed class StopAndListTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly int _first = FreePort();
-    private readonly int _second = FreePort();
+    private readonly int _first = FreePort.Next();
+    private readonly int _second = FreePort.Next();
 
     public void Dispose() => _folder.Dispose();
 
