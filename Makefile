@@ -48,6 +48,10 @@ bench: native ## Measure what two sidecars cost, as ratios within one run
 	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
 	@tools/bench.sh
 
+.PHONY: install-helm
+install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools
+	@tools/install-helm.sh
+
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
