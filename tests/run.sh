@@ -34,7 +34,10 @@ install() { # Debian packages; fails where this user or this system has no apt t
 # The development sidecar is driven by Dapr's SDK for JavaScript too; without Node.js that one test is skipped and counted.
 command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm || echo "Node.js is not here and could not be installed."
 
+tools/install-helm.sh || echo "Helm could not be fetched: the tests of the charts will fail."
+
 suite "Services" Services.Tests
+suite "Charts" Charts.Tests
 suite "Development sidecar" DevSidecar.Tests
 suite "End to end" EndToEnd.Tests
 
