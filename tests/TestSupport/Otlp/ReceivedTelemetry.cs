@@ -31,6 +31,15 @@ public sealed class ReceivedTelemetry
         _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "no such signal"),
     };
 
+    /// <summary>Keeps what another collector got too.</summary>
+    public void Add(ReceivedTelemetry other)
+    {
+        foreach (var request in other.Requests)
+        {
+            Add(request);
+        }
+    }
+
     /// <summary>Keeps a request and those of its items that share its fate, or all of them.</summary>
     public void Add(ReceivedRequest request, IEnumerable<object>? items = null)
     {
