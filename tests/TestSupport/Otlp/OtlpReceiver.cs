@@ -43,6 +43,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>How long each export waits before it is taken; one whose caller has gone by then is not.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>Called with each export that was taken, before it is answered.</summary>
+    public Func<ReceivedRequest, Task> BeforeAnswer { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>How many items of each export are rejected, by an answer of partial success.</summary>
     public int RejectPerRequest { get; set; }
 
@@ -111,7 +114,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    private Task AcceptAsync(HttpContext http, ReceivedRequest request)
+    private async Task AcceptAsync(HttpContext http, ReceivedRequest request)
     {
         var rejected = Math.Min(RejectPerRequest, request.Items.Count);
         if (rejected > 0)
@@ -120,6 +123,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
 
         Received.Add(request, request.Items.Skip(rejected));
-        return OtlpWire.AcceptAsync(http.Response, request, rejected);
+        await BeforeAnswer(request);
+        await OtlpWire.AcceptAsync(http.Response, request, rejected);
     }
 }
