@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DemoApp.TestSupport;
 
 namespace DemoApp.EndToEnd.Tests.Telemetry;
@@ -10,11 +11,13 @@ public sealed class BooksTests
     private static readonly string[] Services = ["sender-service", "receiver-service"];
 
     [Theory]
-    [InlineData("grpc")]
-    [InlineData("http/protobuf")]
-    public async Task Requests_OfEveryKind_AreOnceInEachSignal(string protocol)
+    [InlineData("grpc", 0)]
+    [InlineData("http/protobuf", 0)]
+    [InlineData("grpc", 100)]
+    public async Task Requests_OfEveryKind_AreOnceInEachSignalHoweverSlowTheCollector(string protocol, int delayMs)
     {
         await using var collector = await OtlpReceiver.StartAsync();
+        collector.Delay = TimeSpan.FromMilliseconds(delayMs);
         await using var books = await Books.StartAsync(collector, collector, protocol);
 
         await books.Callers.SendAsync(Requests);
@@ -22,7 +25,7 @@ public sealed class BooksTests
 
         var outcomes = books.Callers.Outcomes;
         Assert.Equal(Requests, outcomes.Count);
-        Assert.Equal(["200", "400", "403", "413", "500", "502", Callers.GivenUp], outcomes.Values.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Callers.Kinds, outcomes.Values.Distinct().Order(StringComparer.Ordinal));
 
         // Each request by itself, found by the trace that its caller brought.
         Assert.Equal(Sorted(outcomes), Sorted(collector.Spans.Where(span => span.Name == "POST /send")
@@ -58,8 +61,10 @@ public sealed class BooksTests
     [Theory]
     [InlineData("grpc", CollectorAnswer.Refuse)]
     [InlineData("grpc", CollectorAnswer.RefuseForGood)]
+    [InlineData("grpc", CollectorAnswer.Garbage)]
     [InlineData("http/protobuf", CollectorAnswer.Refuse)]
     [InlineData("http/protobuf", CollectorAnswer.RefuseForGood)]
+    [InlineData("http/protobuf", CollectorAnswer.Garbage)]
     public async Task CollectorRefusesForAWhile_WhatIsMissing_IsWhatWasCountedAsDropped(string protocol, CollectorAnswer answer)
     {
         await using var collector = await OtlpReceiver.StartAsync();
@@ -78,14 +83,47 @@ public sealed class BooksTests
         await books.ExportsOfAsync("work again", "traces", "metrics", "logs");
         await books.StopAsync();
 
+        Assert.Equal(Callers.Kinds, books.Callers.Outcomes.Values.Distinct().Order(StringComparer.Ordinal));
         foreach (var (service, process, spans) in books.SpansMade())
         {
             Assert.Equal(spans, collector.Spans.Count(span => span.ServiceName == service) + Dropped(metrics, service, "traces"));
             Assert.Equal(Records(process), collector.Logs.Count(log => log.ServiceName == service) + Dropped(metrics, service, "logs"));
             Assert.Equal(metrics.Refused.Metrics.Count(point => point.ServiceName == service), Dropped(metrics, service, "metrics"));
             Assert.True(Dropped(metrics, service, "traces") > 0);
-            Assert.Equal(answer == CollectorAnswer.RefuseForGood, Dropped(metrics, service, "logs") > 0);
+            Assert.True(answer != CollectorAnswer.RefuseForGood || Dropped(metrics, service, "logs") > 0);
+            Assert.True(answer != CollectorAnswer.Refuse || Dropped(metrics, service, "logs") == 0);
+            Assert.Equal(["logs", "metrics", "traces"], process.Lines.Where(line => line.Contains("telemetry.export.failing", StringComparison.Ordinal))
+                .Select(line => JsonNode.Parse(line)!["Signal"]!.GetValue<string>()).Order());
         }
+    }
+
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http/protobuf")]
+    public async Task CollectorTakesAPartOfEachExport_WhatIsMissing_IsWhatWasCountedAsDropped(string protocol)
+    {
+        await using var collector = await OtlpReceiver.StartAsync();
+        await using var metrics = await OtlpReceiver.StartAsync();
+        await using var books = await Books.StartAsync(collector, metrics, protocol);
+        collector.RejectPerRequest = metrics.RejectPerRequest = 2;
+
+        await books.Callers.SendAsync(Requests / 3);
+        await Eventually.TrueAsync(() => Services.All(service => metrics.Refused.Metrics.Any(point => point.ServiceName == service)), "rejected points of both services");
+        metrics.RejectPerRequest = 0;
+        await Eventually.TrueAsync(
+            () => books.SpansMade().All(made => Of(collector.Spans, made.Service) + Of(collector.Refused.Spans, made.Service) == made.Spans), "all spans, taken or not");
+        collector.RejectPerRequest = 0;
+        await books.StopAsync();
+
+        foreach (var (service, process, spans) in books.SpansMade())
+        {
+            Assert.Equal(spans - Of(collector.Spans, service), Dropped(metrics, service, "traces"));
+            Assert.Equal(Records(process) - collector.Logs.Count(log => log.ServiceName == service), Dropped(metrics, service, "logs"));
+            Assert.Equal(metrics.Refused.Metrics.Count(point => point.ServiceName == service), Dropped(metrics, service, "metrics"));
+            Assert.True(Dropped(metrics, service, "traces") > 0 && Dropped(metrics, service, "logs") > 0 && Dropped(metrics, service, "metrics") > 0);
+        }
+
+        static int Of(IEnumerable<ReceivedSpan> spans, string service) => spans.Count(span => span.ServiceName == service);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class Callers(Service sender, Gate gate)
     /// <summary>What is written down of a request that was given up.</summary>
     public const string GivenUp = "given up";
 
+    /// <summary>Every outcome that there is, in order; another one would be a request that something else harmed.</summary>
+    public static readonly string[] Kinds = ["200", "400", "403", "413", "500", "502", GivenUp];
+
     private const int Concurrency = 32;
 
     private static readonly byte[] TooLong = new byte[(1024 * 1024) + 1];
