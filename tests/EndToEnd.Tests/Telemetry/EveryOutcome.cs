@@ -26,7 +26,7 @@ internal static class EveryOutcome
     public static async Task<ReceivedTelemetry> RunAsync(string protocol)
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        await Task.WhenAll(WithSidecarsAsync(collector, protocol), WithoutSidecarsAsync(collector, protocol));
+        await Task.WhenAll(WithSidecarsAsync(collector, protocol), WithoutSidecarsAsync(collector, protocol), WithASilentReceiverAsync(collector, protocol));
         return collector.Received;
     }
 
@@ -37,12 +37,13 @@ internal static class EveryOutcome
         await using var topology = await Topology.StartAsync(new TopologyOptions
         {
             Collector = collector.Address,
-            Sender = new([.. variables, .. Pod, new("RECEIVER_TIMEOUT_MS", "2500")]),
+            Sender = new([.. variables, .. Pod]),
             Receiver = new(variables) { ["PROCESSING_TIME_MS"] = "300" },
         });
         foreach (var (service, path) in ((Service, string)[])[(topology.Sender, "/send"), (topology.Receiver, "/process")])
         {
             await AskAsync(service, path, HttpStatusCode.OK, "{}");
+            await AskAsync(service, $"{path}?secret=1", HttpStatusCode.OK, "{}", agent: "every-outcome/1.0");
             await AskAsync(service, path, HttpStatusCode.BadRequest, "{nope");
             await AskAsync(service, path, HttpStatusCode.Forbidden, """{"tenant_id":"stranger"}""");
             await AskAsync(service, path, HttpStatusCode.RequestEntityTooLarge, TooLong);
@@ -53,7 +54,10 @@ internal static class EveryOutcome
             foreach (var other in (string[])["/health", "/alive", "/ready", "/metrics", "/openapi/v1.json", "/faults"])
             {
                 await AskAsync(service, other, HttpStatusCode.OK, method: HttpMethod.Get);
+                await AskAsync(service, $"{other}?secret=1", HttpStatusCode.OK, method: HttpMethod.Get, agent: "every-outcome/1.0");
             }
+
+            await AskAsync(service, "/nowhere?secret=1", HttpStatusCode.NotFound, method: HttpMethod.Get, agent: "every-outcome/1.0");
 
             await AskAsync(service, "/faults", HttpStatusCode.BadRequest, """{"error_rate":2}""", method: HttpMethod.Put);
             await FaultsAsync(service, """{"error_rate":1,"latency_ms":1}""");
@@ -71,8 +75,6 @@ internal static class EveryOutcome
         await AskAsync(topology.Receiver, "/process", HttpStatusCode.ServiceUnavailable, "{}");
         await FaultsAsync(topology.Receiver, """{"database_latency_ms":1}""");
         await AskAsync(topology.Receiver, "/process", HttpStatusCode.OK, "{}");
-        await FaultsAsync(topology.Receiver, """{"latency_ms":10000}""");
-        await AskAsync(topology.Sender, "/send", HttpStatusCode.GatewayTimeout, "{}");
         await topology.StopAsync();
     }
 
@@ -109,6 +111,18 @@ internal static class EveryOutcome
         collector.Received.Add(traces.Received);
     }
 
+    private static async Task WithASilentReceiverAsync(OtlpReceiver collector, string protocol)
+    {
+        using var silent = new SilentPort();
+        await using var sender = await Service.SenderAsync(new Dictionary<string, string?>(Exporting(collector, protocol))
+        {
+            ["RECEIVER_SERVICE_URL"] = $"http://127.0.0.1:{silent.Port}",
+            ["RECEIVER_TIMEOUT_MS"] = "100",
+        });
+        await AskAsync(sender, "/send", HttpStatusCode.GatewayTimeout, "{}");
+        await sender.StopAsync();
+    }
+
     private static Dictionary<string, string?> Exporting(OtlpReceiver collector, string protocol) => new()
     {
         ["TENANT_ID"] = "tenant1",
@@ -122,10 +136,12 @@ internal static class EveryOutcome
     private static Task FaultsAsync(Service service, string body) => AskAsync(service, "/faults", HttpStatusCode.OK, body, method: HttpMethod.Put);
 
     private static async Task AskAsync(
-        Service service, string path, HttpStatusCode expected, string? body = null, string type = "application/json", HttpMethod? method = null, string? token = null)
+        Service service, string path, HttpStatusCode expected, string? body = null, string type = "application/json", HttpMethod? method = null, string? token = null,
+        string? agent = null)
     {
         using HttpContent? content = body is null ? null : body == TooLong ? new ByteArrayContent(new byte[2 * 1024 * 1024]) : new StringContent(body, MediaTypeHeaderValue.Parse(type));
-        var answer = await service.SendAsync(method ?? HttpMethod.Post, path, content, token is null ? [] : [("dapr-api-token", token)]);
+        (string, string?)[] headers = [("dapr-api-token", token), ("User-Agent", agent)];
+        var answer = await service.SendAsync(method ?? HttpMethod.Post, path, content, headers.Where(header => header.Item2 is not null)!);
         Assert.True(expected == answer.Status, $"{method ?? HttpMethod.Post} {path} {body}: {answer.Status} {answer.Body}");
     }
 
