@@ -43,6 +43,10 @@ native: ## Publish both services as native executables to artifacts/native
 test: compile ## Run every test; installs what it needs and counts what it cannot have
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh
 
+.PHONY: test-slow
+test-slow: compile ## Run the tests that take minutes: memory while a collector stalls
+	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
+
 .PHONY: bench
 bench: native ## Measure what two sidecars cost, as ratios within one run
 	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make test` does after the build: every suite in turn, and one sum at the end.
+# What `make test` does after the build: every suite in turn, and one sum at the end. `run.sh slow` runs the tests of minutes instead.
 # With CI=true a skipped test is a failure: a machine that checks a change must be able to check all of it.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -14,22 +14,40 @@ add() { # name, passed, failed, skipped
   passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
 }
 
-suite() { # name, test project; variables of the suite come from the caller's environment
-  local log="$results/log" count
-  echo "== $1"
-  "tests/$2/bin/$configuration/net10.0/$2" --no-progress --no-ansi 2>&1 | tee "$log"
+suite() { # name, test project, filter; variables of the suite come from the caller's environment
+  local log="$results/log" count name=$1 project=$2
+  shift 2
+  echo "== $name"
+  "tests/$project/bin/$configuration/net10.0/$project" --no-progress --no-ansi "$@" 2>&1 | tee "$log"
   local code=${PIPESTATUS[0]}
   count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
   local p f s
   p=$(count succeeded) f=$(count failed) s=$(count skipped)
   # A suite that ended badly without a count of failures (a crash, no test found) has failed all the same.
   if [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then f=1; fi
-  add "$1" "${p:-0}" "${f:-0}" "${s:-0}"
+  add "$name" "${p:-0}" "${f:-0}" "${s:-0}"
 }
 
 install() { # Debian packages; fails where this user or this system has no apt to install them with
   [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq "$@" >/dev/null
 }
+
+report() {
+  echo
+  cat "$results/suites"
+  if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
+    echo "With CI=true the $skipped skipped count as failed."
+    failed=$((failed + skipped)) skipped=0
+  fi
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  [ "$failed" -eq 0 ]
+}
+
+if [ "${1:-}" = slow ]; then
+  suite "End to end, slow" EndToEnd.Tests --filter-trait Speed=slow
+  report
+  exit
+fi
 
 # The development sidecar is driven by Dapr's SDK for JavaScript too; without Node.js that one test is skipped and counted.
 command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm || echo "Node.js is not here and could not be installed."
@@ -39,11 +57,11 @@ tools/install-helm.sh || echo "Helm could not be fetched: the tests of the chart
 suite "Services" Services.Tests
 suite "Charts" Charts.Tests
 suite "Development sidecar" DevSidecar.Tests
-suite "End to end" EndToEnd.Tests
+suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow
 
 if command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev; then
   if make --no-print-directory native; then
-    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests
+    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow
   else
     add "End to end, native executables (they do not build)" 0 1 0
   fi
@@ -52,11 +70,4 @@ else
   add "End to end, native executables" 0 0 1
 fi
 
-echo
-cat "$results/suites"
-if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
-  echo "With CI=true the $skipped skipped count as failed."
-  failed=$((failed + skipped)) skipped=0
-fi
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+report

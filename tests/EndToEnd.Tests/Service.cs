@@ -47,6 +47,13 @@ public sealed class Service : IAsyncDisposable
             response.Headers.RetryAfter?.ToString(), response.Content.Headers.Allow.FirstOrDefault());
     }
 
+    /// <summary>Asks the process to end, as a platform does, and waits until it has, with everything exported that was to be.</summary>
+    public async Task StopAsync(int seconds = 30)
+    {
+        Process.Signal(ChildProcess.SigTerm);
+        Assert.Equal(0, await Process.ExitCodeAsync(seconds));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

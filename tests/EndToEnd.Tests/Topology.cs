@@ -64,6 +64,18 @@ public sealed class Topology : IAsyncDisposable
         return text.Length == 0 ? null : text;
     }
 
+    /// <summary>Asks all four processes to end, callers first, and waits until they have exported what they had.</summary>
+    public async Task StopAsync()
+    {
+        await Sender.StopAsync();
+        await Receiver.StopAsync();
+        foreach (var sidecar in (Sidecar[])[SenderSidecar, ReceiverSidecar])
+        {
+            sidecar.Process.Signal(ChildProcess.SigTerm);
+            await sidecar.Process.ExitCodeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in Enumerable.Reverse(_processes))

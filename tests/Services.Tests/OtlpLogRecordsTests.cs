@@ -1,5 +1,5 @@
 using DemoApp.ServiceDefaults.Export;
-using DemoApp.TestSupport.Otlp;
+using DemoApp.Otlp;
 using Google.Protobuf;
 
 namespace DemoApp.Services.Tests;
