@@ -19,7 +19,7 @@ internal sealed class MessageProcessor(SimulatedDatabase database, ServiceSettin
         var success = false;
         try
         {
-            var records = await database.QueryAsync(requestId, data, service.TenantId, cancellation);
+            var records = await database.QueryAsync(requestId, data, cancellation);
             success = true;
             return new ProcessResponse("processed", requestId, service.TenantId, sender, service.ServiceName,
                 new DatabaseResult(records, "success"), Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -27,8 +27,7 @@ internal static class ProcessEndpoints
     }
 
     private static async Task<Results<Ok<ProcessResponse>, ProblemHttpResult>> ProcessAsync(
-        HttpContext http, ServiceSettings service, FaultInjection faults, MessageProcessor processor, ILogger<MessageProcessor> logger,
-        CancellationToken cancellation)
+        HttpContext http, ServiceSettings service, FaultInjection faults, MessageProcessor processor, CancellationToken cancellation)
     {
         Activity.Current?.SetTag(Names.AppEndpointType, "api").SetTag(Names.AppTenantId, service.TenantId);
 
@@ -58,10 +57,9 @@ internal static class ProcessEndpoints
                 return TypedResults.Ok(response);
             }
         }
-        catch (StateStoreException e)
+        catch (StateStoreException)
         {
             outcome = ProcessingOutcome.StateStoreFailed;
-            Log.StateStoreFailed(logger, e);
             return Problems.Unavailable(http.Response, "The state store did not keep the record. Send the request again with the same request_id.");
         }
         catch (Exception) when (cancellation.IsCancellationRequested)

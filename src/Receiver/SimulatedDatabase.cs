@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace DemoApp.Receiver;
 
 /// <summary>The simulated database: one real write and one real read of the store, and simulated work.</summary>
-internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings settings)
+internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings settings, ServiceSettings service, ILogger<SimulatedDatabase> logger)
 {
     /// <summary>What telemetry calls the product.</summary>
     internal const string SystemName = "simulated";
@@ -17,14 +17,14 @@ internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings set
     /// <summary>Keeps <paramref name="record"/> and returns how many records the store gives back for its key.</summary>
     /// <exception cref="StateStoreException">The store failed or took longer than its deadline.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
-    public async Task<int> QueryAsync(string key, ReadOnlyMemory<byte> record, string tenantId, CancellationToken cancellation)
+    public async Task<int> QueryAsync(string key, ReadOnlyMemory<byte> record, CancellationToken cancellation)
     {
         using var span = Instrumentation.Source.StartActivity("database_query", ActivityKind.Client);
         span?.SetTag(Names.DbSystemName, SystemName);
         span?.SetTag(Names.DbOperationName, "select");
         span?.SetTag(Names.DbNamespace, Namespace);
         span?.SetTag(Names.DbCollectionName, store.Name);
-        span?.SetTag(Names.AppTenantId, tenantId);
+        span?.SetTag(Names.AppTenantId, service.TenantId);
         try
         {
             var records = await WriteAndReadAsync(key, record, cancellation);
@@ -32,7 +32,14 @@ internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings set
             span?.SetTag(Names.AppDbRecords, records);
             return records;
         }
-        catch (Exception e)
+        catch (StateStoreException e)
+        {
+            // Told here and nowhere else: this is the span that it belongs to.
+            Log.StateStoreFailed(logger, e);
+            span.SetError(e, service.ExceptionEvents);
+            throw;
+        }
+        catch (OperationCanceledException e)
         {
             span.SetError(e.ErrorType());
             throw;

@@ -4,16 +4,16 @@ using DemoApp.ServiceDefaults;
 namespace DemoApp.Sender;
 
 /// <summary>Calls the Receiver's <c>POST /process</c>. No retries here: the sidecar's Resiliency has them.</summary>
-internal sealed class ReceiverClient(HttpClient http, SenderSettings settings, ILogger<ReceiverClient> logger)
+internal sealed class ReceiverClient(HttpClient http, SenderSettings settings, ServiceSettings service, ILogger<ReceiverClient> logger)
 {
     private readonly string _peer = settings.ReceiverUrl?.Host ?? settings.ReceiverAppId;
 
     /// <summary>Sends the request on and waits for its end.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
-    public async Task<ReceiverReply> ProcessAsync(string requestId, string tenantId, HttpContent content, CancellationToken cancellation)
+    public async Task<ReceiverReply> ProcessAsync(string requestId, HttpContent content, CancellationToken cancellation)
     {
         using var span = Instrumentation.Source.StartActivity("call_receiver");
-        span?.SetTag(Names.AppTenantId, tenantId);
+        span?.SetTag(Names.AppTenantId, service.TenantId);
         span?.SetTag(Names.AppRequestId, requestId);
         span?.SetTag(Names.ServicePeerName, _peer);
 
@@ -26,7 +26,12 @@ internal sealed class ReceiverClient(HttpClient http, SenderSettings settings, I
         if (reply.Outcome != ReceiverOutcome.Processed)
         {
             span.SetError(reply.Status > 0 ? reply.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) : reply.Outcome.ToString());
-            Log.ReceiverFailed(logger, reply.Outcome, reply.Status, reply.Reason);
+            if (reply.Exception is { } exception && service.ExceptionEvents)
+            {
+                span?.AddException(exception);
+            }
+
+            Log.ReceiverFailed(logger, reply.Outcome, reply.Status, reply.Reason, reply.Exception);
         }
 
         return reply;
@@ -48,7 +53,7 @@ internal sealed class ReceiverClient(HttpClient http, SenderSettings settings, I
         catch (HttpRequestException e)
         {
             // Through a sidecar the connection is one to the sidecar: what is behind it is told by its answer.
-            return new(settings.ReceiverUrl is null ? ReceiverOutcome.NoSidecar : ReceiverOutcome.Failed, default, 0, e.Message);
+            return new(settings.ReceiverUrl is null ? ReceiverOutcome.NoSidecar : ReceiverOutcome.Failed, default, 0, e.Message, e);
         }
     }
 }
@@ -66,6 +71,7 @@ internal static class ReceiverClientExtensions
         builder.Services.AddSingleton(services => new ReceiverClient(
             CreateHttpClient(settings, services.GetRequiredService<ServiceSettings>().AppApiToken),
             settings,
+            services.GetRequiredService<ServiceSettings>(),
             services.GetRequiredService<ILogger<ReceiverClient>>()));
         if (settings.ReceiverUrl is null)
         {

@@ -23,7 +23,8 @@ internal enum ReceiverOutcome
 /// <param name="Body">The Receiver's answer, where it processed the request.</param>
 /// <param name="Status">The status code that came back, or 0.</param>
 /// <param name="Reason">Why it failed, for the log and never for the caller.</param>
-internal readonly record struct ReceiverReply(ReceiverOutcome Outcome, JsonElement Body, int Status, string Reason)
+/// <param name="Exception">What was thrown where no answer came.</param>
+internal readonly record struct ReceiverReply(ReceiverOutcome Outcome, JsonElement Body, int Status, string Reason, Exception? Exception = null)
 {
     /// <summary>Reads an answer: the Receiver's own, or that of a sidecar which could not get one.</summary>
     public static ReceiverReply Read(int status, ReadOnlySpan<byte> body)

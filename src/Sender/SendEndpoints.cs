@@ -41,7 +41,7 @@ internal static class SendEndpoints
             }
 
             using var content = ProcessRequestContent.Create(message.RequestId, service.TenantId, service.ServiceName, message.Raw);
-            var reply = await receiver.ProcessAsync(message.RequestId, service.TenantId, content, cancellation);
+            var reply = await receiver.ProcessAsync(message.RequestId, content, cancellation);
             return reply.Outcome switch
             {
                 ReceiverOutcome.Processed => TypedResults.Ok(new SendResponse("success", service.ServiceName, service.TenantId, reply.Body)),

@@ -19,6 +19,19 @@ public static class Instrumentation
         span?.SetTag(Names.ErrorType, errorType);
     }
 
+    /// <summary>Marks a span as failed with an exception.</summary>
+    /// <param name="span">The span that the exception happened in.</param>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="asEvent">True where the exception is an event of the span too; the conventions have it in the log.</param>
+    public static void SetError(this Activity? span, Exception exception, bool asEvent)
+    {
+        span.SetError(exception.ErrorType());
+        if (asEvent)
+        {
+            span?.AddException(exception);
+        }
+    }
+
     /// <summary>The class of an error: what a client library threw rather than what it is wrapped in.</summary>
     public static string ErrorType(this Exception exception) => (exception.InnerException ?? exception).GetType().FullName!;
 }

@@ -12,11 +12,20 @@ public static class Names
     /// <summary>Resource: this one process (semantic conventions, stable).</summary>
     public const string ServiceInstanceId = "service.instance.id";
 
+    /// <summary>Resource: what the services belong to together (semantic conventions, stable).</summary>
+    public const string ServiceNamespace = "service.namespace";
+
+    /// <summary>Resource: the environment that the service is deployed in (semantic conventions, stable).</summary>
+    public const string DeploymentEnvironmentName = "deployment.environment.name";
+
     /// <summary>Resource: the tenant that the process works for; no convention has a name for it.</summary>
     public const string TenantId = "tenant.id";
 
     /// <summary>Span: the tenant of the request.</summary>
     public const string AppTenantId = "app.tenant.id";
+
+    /// <summary>Span: true where the request named another tenant and was refused for it.</summary>
+    public const string AppTenantIsRefused = "app.tenant.is_refused";
 
     /// <summary>Span: the request's id.</summary>
     public const string AppRequestId = "app.request.id";
@@ -59,6 +68,15 @@ public static class Names
 
     /// <summary>Span: the database within the system (semantic conventions, stable).</summary>
     public const string DbNamespace = "db.namespace";
+
+    /// <summary>Span: the system of a remote call, here always grpc (semantic conventions, release candidate).</summary>
+    public const string RpcSystemName = "rpc.system.name";
+
+    /// <summary>Span: service and method that were called (semantic conventions, release candidate).</summary>
+    public const string RpcMethod = "rpc.method";
+
+    /// <summary>Span: the status that a call ended with, by its name (semantic conventions, release candidate).</summary>
+    public const string RpcResponseStatusCode = "rpc.response.status_code";
 
     /// <summary>Metric: items of telemetry that never reached the collector, by signal.</summary>
     public const string AppTelemetryDropped = "app.telemetry.dropped";

@@ -19,54 +19,95 @@ internal static class OpenTelemetryExtensions
 
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
             .Clear()
-            .AddTelemetrySdk()
             .AddAttributes(settings.Resource));
 
-        if (settings.Otlp.Traces.IsOtlp)
+        if (settings.Otlp.Traces.IsOn)
         {
-            telemetry.WithTracing(traces => traces
-                .AddSource(Names.Instrumentation, SidecarCallSpans.Source)
-                .AddProcessor<SidecarCallSpans>()
-                .AddAspNetCoreInstrumentation(options => options.Filter = http => !Probes.Contains(http.Request.Path))
-                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !SidecarCallSpans.IsSidecarCall(request))
-                .AddProcessor(SpanProcessor(settings.Otlp, loss.Traces, deadline)));
+            telemetry.WithTracing(traces => AddTraces(traces, settings, loss.Traces, deadline));
             services.AddSingleton(new SpanQueueDrops(loss.Traces));
         }
 
-        if (settings.Otlp.Metrics.IsOtlp)
+        if (settings.Otlp.Metrics.IsOn)
         {
-            telemetry.WithMetrics(metrics => metrics
-                .AddMeter(Names.Instrumentation, "System.Runtime")
-                .SetExemplarFilter(ExemplarFilterType.TraceBased)
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddReader(MetricReader(settings.Otlp, loss.Metrics, deadline)));
+            telemetry.WithMetrics(metrics => AddMetrics(metrics, settings.Otlp, loss.Metrics, deadline));
+        }
+    }
+
+    private static void AddTraces(TracerProviderBuilder traces, ServiceSettings settings, SignalLoss loss, ExportDeadline deadline)
+    {
+        traces
+            .AddSource(Names.Instrumentation, SidecarCallSpans.Source)
+            .AddProcessor<SidecarCallSpans>()
+            .AddAspNetCoreInstrumentation(options =>
+            {
+                options.Filter = http => !Probes.Contains(http.Request.Path);
+                options.RecordException = settings.ExceptionEvents;
+            })
+            .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !SidecarCallSpans.IsSidecarCall(request));
+        if (settings.Otlp.Traces.IsOtlp)
+        {
+            traces.AddProcessor(SpanProcessor(settings.Otlp, loss, deadline));
+        }
+
+        if (settings.Otlp.Traces.IsConsole)
+        {
+            traces.AddConsoleExporter();
+        }
+    }
+
+    private static void AddMetrics(MeterProviderBuilder metrics, OtlpSettings otlp, SignalLoss loss, ExportDeadline deadline)
+    {
+        metrics
+            .AddMeter(Names.Instrumentation, "System.Runtime")
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
+            .AddAspNetCoreInstrumentation()
+            .AddHttpClientInstrumentation();
+        if (otlp.Metrics.IsOtlp)
+        {
+            metrics.AddReader(MetricReader(otlp, loss, deadline));
+        }
+
+        if (otlp.Metrics.IsConsole)
+        {
+            metrics.AddConsoleExporter((_, reader) =>
+            {
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)otlp.MetricInterval.TotalMilliseconds;
+                reader.TemporalityPreference = Temporality(otlp);
+            });
         }
     }
 
     private static BatchActivityExportProcessor SpanProcessor(OtlpSettings otlp, SignalLoss loss, ExportDeadline deadline) => new(
-        new CountingSpanExporter(Options(otlp.Traces, deadline), loss),
+        new CountingSpanExporter(Options(otlp.Traces, deadline, loss), loss),
         otlp.SpanBatch.MaxQueueSize,
         (int)otlp.SpanBatch.ScheduleDelay.TotalMilliseconds,
         (int)otlp.Traces.Timeout.TotalMilliseconds,
         otlp.SpanBatch.MaxExportBatchSize);
 
     private static PeriodicExportingMetricReader MetricReader(OtlpSettings otlp, SignalLoss loss, ExportDeadline deadline) => new(
-        new CountingMetricExporter(Options(otlp.Metrics, deadline), loss),
+        new CountingMetricExporter(Options(otlp.Metrics, deadline, loss), loss),
         (int)otlp.MetricInterval.TotalMilliseconds,
         (int)otlp.Metrics.Timeout.TotalMilliseconds)
     {
-        TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
+        TemporalityPreference = Temporality(otlp),
     };
 
-    private static OtlpExporterOptions Options(OtlpSignal signal, ExportDeadline deadline)
+    private static MetricReaderTemporalityPreference Temporality(OtlpSettings otlp) => otlp.MetricTemporality switch
+    {
+        OtlpSettings.Delta => MetricReaderTemporalityPreference.Delta,
+        OtlpSettings.LowMemory => MetricReaderTemporalityPreference.LowMemory,
+        _ => MetricReaderTemporalityPreference.Cumulative,
+    };
+
+    private static OtlpExporterOptions Options(OtlpSignal signal, ExportDeadline deadline, SignalLoss loss)
     {
         var options = new OtlpExporterOptions
         {
             Endpoint = signal.Endpoint,
             Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
             TimeoutMilliseconds = (int)signal.Timeout.TotalMilliseconds,
-            HttpClientFactory = () => new HttpClient(new ExportHandler(signal.Timeout, deadline)) { Timeout = signal.Timeout },
+            Compression = signal.IsGzip ? OtlpExportCompression.GZip : OtlpExportCompression.None,
+            HttpClientFactory = () => new HttpClient(new ExportHandler(signal.Timeout, deadline, loss)) { Timeout = signal.Timeout },
         };
         if (signal.Headers.Count > 0)
         {

@@ -7,39 +7,69 @@ namespace DemoApp.ServiceDefaults;
 /// <param name="SpanBatch">How spans wait, from <c>OTEL_BSP_*</c>.</param>
 /// <param name="LogBatch">How log records wait, from <c>OTEL_BLRP_*</c>.</param>
 /// <param name="MetricInterval">How often metrics leave, from <c>OTEL_METRIC_EXPORT_INTERVAL</c> in milliseconds.</param>
+/// <param name="MetricTemporality">What sums count from, from <c>OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE</c>.</param>
 public sealed record OtlpSettings(
-    OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs, OtlpBatch SpanBatch, OtlpBatch LogBatch, TimeSpan MetricInterval)
+    OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs, OtlpBatch SpanBatch, OtlpBatch LogBatch, TimeSpan MetricInterval, string MetricTemporality)
 {
+    private const string Gzip = "gzip";
+
+    /// <summary>Sums since the start of the process.</summary>
+    public const string Cumulative = "cumulative";
+
+    /// <summary>Sums since the last export.</summary>
+    public const string Delta = "delta";
+
+    /// <summary>Sums since the last export where that takes less memory, else since the start.</summary>
+    public const string LowMemory = "lowmemory";
+
     /// <summary>
     /// For each signal: its own variable, then the general one, then <c>NODE_IP</c> and <c>OTLP_PORT</c>, then localhost.
     /// </summary>
     /// <exception cref="InvalidSettingException">A value is not one of those allowed.</exception>
-    public static OtlpSettings Read(SettingReader variables) => new(
-        ReadSignal(variables, "TRACES"),
-        ReadSignal(variables, "METRICS"),
-        ReadSignal(variables, "LOGS"),
-        OtlpBatch.Read(variables, "OTEL_BSP", defaultDelayMs: 5_000),
-        OtlpBatch.Read(variables, "OTEL_BLRP", defaultDelayMs: 1_000),
-        TimeSpan.FromMilliseconds(variables.WholeNumber("OTEL_METRIC_EXPORT_INTERVAL", 60_000, 100, 3_600_000)));
+    public static OtlpSettings Read(SettingReader variables)
+    {
+        CheckSampler(variables);
+        return new OtlpSettings(
+            ReadSignal(variables, "TRACES"),
+            ReadSignal(variables, "METRICS"),
+            ReadSignal(variables, "LOGS"),
+            OtlpBatch.Read(variables, "OTEL_BSP", defaultDelayMs: 5_000),
+            OtlpBatch.Read(variables, "OTEL_BLRP", defaultDelayMs: 1_000),
+            TimeSpan.FromMilliseconds(variables.WholeNumber("OTEL_METRIC_EXPORT_INTERVAL", 60_000, 100, 3_600_000)),
+            variables.Choice("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", Cumulative, Cumulative, Delta, LowMemory));
+    }
+
+    // OpenTelemetry reads these two by itself, and takes its default in place of a value that it does not know.
+    private static void CheckSampler(SettingReader variables)
+    {
+        variables.Choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", "always_on", "always_off", "traceidratio",
+            "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio");
+        variables.Rate("OTEL_TRACES_SAMPLER_ARG", 1);
+    }
 
     private static OtlpSignal ReadSignal(SettingReader variables, string signal)
     {
         var protocol = variables.Choice($"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL",
             variables.Choice("OTEL_EXPORTER_OTLP_PROTOCOL", OtlpSignal.Grpc, OtlpSignal.Grpc, OtlpSignal.HttpProtobuf),
             OtlpSignal.Grpc, OtlpSignal.HttpProtobuf);
-        var exporter = variables.Choice($"OTEL_{signal}_EXPORTER", "otlp", "otlp", "none");
+        var exporters = variables.Choices($"OTEL_{signal}_EXPORTER", "otlp", "otlp", "console", "none");
+        var isDisabled = variables.Flag("OTEL_SDK_DISABLED", false);
         var timeoutMs = variables.WholeNumber($"OTEL_EXPORTER_OTLP_{signal}_TIMEOUT",
             variables.WholeNumber("OTEL_EXPORTER_OTLP_TIMEOUT", 10_000, 1, 600_000), 1, 600_000);
+        var compression = variables.Choice($"OTEL_EXPORTER_OTLP_{signal}_COMPRESSION",
+            variables.Choice("OTEL_EXPORTER_OTLP_COMPRESSION", "none", "none", Gzip), "none", Gzip);
         var headers = variables.Find($"OTEL_EXPORTER_OTLP_{signal}_HEADERS") is null
             ? "OTEL_EXPORTER_OTLP_HEADERS"
             : $"OTEL_EXPORTER_OTLP_{signal}_HEADERS";
 
         return new OtlpSignal(
-            variables.Flag("OTEL_SDK_DISABLED", false) ? "none" : exporter,
+            !isDisabled && exporters.Contains("otlp"),
+            !isDisabled && exporters.Contains("console"),
             protocol,
             Endpoint(variables, signal, protocol),
             [.. TelemetryResource.Pairs(variables, headers)],
-            TimeSpan.FromMilliseconds(timeoutMs));
+            TimeSpan.FromMilliseconds(timeoutMs),
+            compression == Gzip);
     }
 
     private static Uri Endpoint(SettingReader variables, string signal, string protocol)

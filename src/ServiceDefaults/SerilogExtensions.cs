@@ -1,4 +1,5 @@
 using DemoApp.ServiceDefaults.Export;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using Serilog;
@@ -19,10 +20,15 @@ internal static class SerilogExtensions
     public static void AddLogs(this ILoggingBuilder logging, ServiceSettings settings, TelemetryLoss loss, ExportDeadline deadline)
     {
         logging.ClearProviders();
-        logging.Services.AddSerilog(CreateLogger(settings, loss, deadline), dispose: true);
+        var queue = settings.Otlp.Logs.IsOtlp ? Queue(settings, loss.Logs, deadline) : null;
+        logging.Services.AddSerilog(CreateLogger(settings, queue), dispose: true);
+        if (queue is not null)
+        {
+            logging.Services.AddSingleton(queue);
+        }
     }
 
-    private static Logger CreateLogger(ServiceSettings settings, TelemetryLoss loss, ExportDeadline deadline)
+    private static Logger CreateLogger(ServiceSettings settings, LogQueue? queue)
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
@@ -42,9 +48,9 @@ internal static class SerilogExtensions
                 ? new MessageTemplateTextFormatter(TextTemplate, System.Globalization.CultureInfo.InvariantCulture)
                 : new RenderedCompactJsonFormatter());
 
-        if (settings.Otlp.Logs.IsOtlp)
+        if (queue is not null)
         {
-            configuration.WriteTo.Sink(Queue(settings, loss.Logs, deadline));
+            configuration.WriteTo.Sink(queue);
         }
 
         return configuration.CreateLogger();
@@ -52,25 +58,28 @@ internal static class SerilogExtensions
 
     private static LogQueue Queue(ServiceSettings settings, SignalLoss loss, ExportDeadline deadline)
     {
-        var batch = settings.Otlp.LogBatch;
-        var queue = new LogQueue(batch.MaxQueueSize, loss);
+        var queue = new LogQueue(settings.Otlp.LogBatch.MaxQueueSize, loss);
 
         // The environment was read already, once for all signals: the sink must not read it again by its own rules.
         queue.Sink = LoggerSinkConfiguration.CreateSink(sinks => sinks.OpenTelemetry(
-            options => Apply(settings, batch, queue, deadline, options), static _ => null));
+            options => Apply(settings, loss, queue, deadline, options), static _ => null));
         return queue;
     }
 
-    private static void Apply(ServiceSettings settings, OtlpBatch batch, LogQueue queue, ExportDeadline deadline, BatchedOpenTelemetrySinkOptions options)
+    private static void Apply(
+        ServiceSettings settings, SignalLoss loss, LogQueue queue, ExportDeadline deadline, BatchedOpenTelemetrySinkOptions options)
     {
-        var signal = settings.Otlp.Logs;
+        var (signal, batch) = (settings.Otlp.Logs, settings.Otlp.LogBatch);
         options.LogsEndpoint = signal.Endpoint.ToString();
         options.TracesEndpoint = null;
         options.Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf;
         options.Headers = signal.Headers.ToDictionary();
+        // All of them, because the sink adds some of its own only where it is asked to: one resource for all three signals.
         options.ResourceAttributes = settings.Resource.ToDictionary();
+        // event.name tells the kind of a record; the text of its template would be the largest attribute of each.
+        options.IncludedData = IncludedData.TraceIdField | IncludedData.SpanIdField;
         options.OnBeginSuppressInstrumentation = SuppressInstrumentationScope.Begin;
-        options.HttpMessageHandler = new LogExportHandler(signal.Timeout, deadline, queue);
+        options.HttpMessageHandler = new LogExportHandler(signal, deadline, loss, queue);
         options.BatchingOptions.BatchSizeLimit = batch.MaxExportBatchSize;
         options.BatchingOptions.BufferingTimeLimit = batch.ScheduleDelay;
         options.BatchingOptions.QueueLimit = null;

@@ -15,6 +15,11 @@ public sealed record ServiceSettings
     /// <summary>True where console logs are lines for people instead of JSON, from <c>LOG_FORMAT=text</c>.</summary>
     public bool LogAsText { get; init; }
 
+    /// <summary>
+    /// True where an exception is an event of its span beside its log record, from <c>OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs/dup</c>.
+    /// </summary>
+    public bool ExceptionEvents { get; init; }
+
     /// <summary>How the process misbehaves on purpose.</summary>
     public required FaultSettings Faults { get; init; }
 
@@ -38,12 +43,21 @@ public sealed record ServiceSettings
         variables.WholeNumber("DAPR_HTTP_PORT", 3500, 1, 65535);
         variables.WholeNumber("DAPR_GRPC_PORT", 50001, 1, 65535);
 
+        var serviceName = (string)resource[Names.ServiceName];
+        if (serviceName.Length > IncomingMessage.MaxNameLength)
+        {
+            // It is the sender of every message to the Receiver, which would refuse each of them.
+            throw new InvalidSettingException(
+                $"OTEL_SERVICE_NAME or service.name in OTEL_RESOURCE_ATTRIBUTES has {serviceName.Length} characters, but must have at most {IncomingMessage.MaxNameLength}");
+        }
+
         return new ServiceSettings
         {
-            ServiceName = (string)resource[Names.ServiceName],
+            ServiceName = serviceName,
             TenantId = tenantId,
             AppApiToken = variables.Find("APP_API_TOKEN"),
             LogAsText = variables.Choice("LOG_FORMAT", "json", "json", "text") == "text",
+            ExceptionEvents = variables.Choice("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs", "logs", "logs/dup") == "logs/dup",
             Faults = FaultSettings.Read(variables),
             FaultsApi = variables.Flag("FAULTS_API", false),
             Otlp = OtlpSettings.Read(variables),

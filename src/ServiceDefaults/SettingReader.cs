@@ -62,15 +62,24 @@ public sealed partial class SettingReader(Func<string, string?> variable)
             return fallback;
         }
 
-        foreach (var choice in allowed)
+        return Allowed(text, allowed) ?? throw Invalid(name, text, string.Join(" or ", allowed!));
+    }
+
+    /// <summary>One or more of <paramref name="allowed"/> with commas between them; <c>none</c> stands alone.</summary>
+    /// <exception cref="InvalidSettingException">One is not allowed, or <c>none</c> has company.</exception>
+    public IReadOnlyCollection<string> Choices(string name, string fallback, params ReadOnlySpan<string> allowed)
+    {
+        var chosen = new List<string>();
+        var text = Find(name);
+        foreach (var part in (text ?? fallback).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (choice.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return choice;
-            }
+            chosen.Add(Allowed(part, allowed)
+                ?? throw Invalid(name, text!, $"{string.Join(" or ", allowed!)}, or several with commas between them"));
         }
 
-        throw Invalid(name, text, string.Join(" or ", allowed!));
+        return chosen.Contains("none") && chosen.Count > 1
+            ? throw Invalid(name, text!, "none by itself, or exporters without it")
+            : chosen;
     }
 
     /// <summary>An absolute http or https address, or null where the variable is unset.</summary>
@@ -106,6 +115,19 @@ public sealed partial class SettingReader(Func<string, string?> variable)
         return parts.Length <= 2 && parts.All(static part => DnsLabelPattern().IsMatch(part))
             ? text
             : throw Invalid(name, text, "an app-id such as receiver or receiver.my-namespace");
+    }
+
+    private static string? Allowed(string text, ReadOnlySpan<string> allowed)
+    {
+        foreach (var choice in allowed)
+        {
+            if (choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return choice;
+            }
+        }
+
+        return null;
     }
 
     private static InvalidSettingException Invalid(string name, string value, string allowed)

@@ -2,6 +2,7 @@ using DemoApp.ServiceDefaults.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
 
 namespace DemoApp.ServiceDefaults;
 
@@ -22,7 +23,17 @@ internal static class TelemetryExtensions
         app.Services.GetRequiredService<TelemetryLoss>().LogTo(app.Services.GetRequiredService<ILoggerFactory>());
         app.Services.GetService<SpanQueueDrops>();
 
-        // From here on nothing is served any more, and what is left is telemetry that waits.
-        app.Lifetime.ApplicationStopped.Register(app.Services.GetRequiredService<ExportDeadline>().Start);
+        app.Lifetime.ApplicationStopped.Register(() => Flush(app.Services));
+    }
+
+    /// <summary>
+    /// From the stop on nothing is served any more, and what is left is telemetry that waits. Metrics are last, when their provider is
+    /// disposed of with the service, so that they say what was lost of the others.
+    /// </summary>
+    private static void Flush(IServiceProvider services)
+    {
+        services.GetRequiredService<ExportDeadline>().Start();
+        services.GetService<LogQueue>()?.Dispose();
+        services.GetService<TracerProvider>()?.Shutdown();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,6 +15,7 @@ internal static class TenantRefusal
     public static ProblemHttpResult Refuse()
     {
         Refused.Add(1);
+        Activity.Current?.SetTag(Names.AppTenantIsRefused, true);
         return Problems.Of(StatusCodes.Status403Forbidden, "This service works for another tenant than tenant_id names. Call that tenant's service.");
     }
 }

@@ -29,11 +29,28 @@ public sealed class OtlpSettingsTests
     [InlineData("OTEL_SDK_DISABLED=true", false, false, false)]
     [InlineData("OTEL_LOGS_EXPORTER=none", true, true, false)]
     [InlineData("OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none", false, false, true)]
+    [InlineData("OTEL_TRACES_EXPORTER=console OTEL_METRICS_EXPORTER=console,otlp", false, true, true)]
     public void Exporter_NoneOrDisabled_StopsThatSignal(string variables, bool traces, bool metrics, bool logs)
     {
         var settings = OtlpSettings.Read(Read(variables));
 
         Assert.Equal((traces, metrics, logs), (settings.Traces.IsOtlp, settings.Metrics.IsOtlp, settings.Logs.IsOtlp));
+    }
+
+    [Theory]
+    [InlineData("OTEL_TRACES_EXPORTER=console", true)]
+    [InlineData("OTEL_TRACES_EXPORTER=OTLP,Console", true)]
+    [InlineData("OTEL_TRACES_EXPORTER=otlp", false)]
+    [InlineData("OTEL_TRACES_EXPORTER=console OTEL_SDK_DISABLED=true", false)]
+    public void Exporter_Console_IsOnUnlessAllIsDisabled(string variables, bool isConsole) =>
+        Assert.Equal(isConsole, OtlpSettings.Read(Read(variables)).Traces.IsConsole);
+
+    [Fact]
+    public void Compression_ForOneSignal_WinsOverTheGeneralOne()
+    {
+        var settings = OtlpSettings.Read(Read("OTEL_EXPORTER_OTLP_COMPRESSION=gzip OTEL_EXPORTER_OTLP_METRICS_COMPRESSION=none"));
+
+        Assert.Equal((true, false, true), (settings.Traces.IsGzip, settings.Metrics.IsGzip, settings.Logs.IsGzip));
     }
 
     [Fact]
@@ -63,6 +80,11 @@ public sealed class OtlpSettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS=novalue", "OTEL_EXPORTER_OTLP_HEADERS")]
     [InlineData("OTEL_TRACES_EXPORTER=zipkin", "OTEL_TRACES_EXPORTER")]
     [InlineData("OTEL_SDK_DISABLED=maybe", "OTEL_SDK_DISABLED")]
+    [InlineData("OTEL_LOGS_EXPORTER=none,otlp", "OTEL_LOGS_EXPORTER")]
+    [InlineData("OTEL_TRACES_SAMPLER=sometimes", "OTEL_TRACES_SAMPLER")]
+    [InlineData("OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=2", "OTEL_TRACES_SAMPLER_ARG")]
+    [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION=zstd", "OTEL_EXPORTER_OTLP_COMPRESSION")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=none", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE")]
     public void Variable_Wrong_IsNamed(string variables, string name) =>
         Assert.Contains(name, Assert.Throws<InvalidSettingException>(() => OtlpSettings.Read(Read(variables))).Message, StringComparison.Ordinal);
 

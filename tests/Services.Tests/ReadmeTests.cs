@@ -55,6 +55,14 @@ public sealed class ReadmeTests
             return Readme.Contains("`OTEL_{BSP,BLRP}_{MAX_QUEUE_SIZE,MAX_EXPORT_BATCH_SIZE,SCHEDULE_DELAY}`", StringComparison.Ordinal);
         }
 
-        return name == "OTEL_EXPORTER_OTLP_TIMEOUT" ? Readme.Contains("`_TIMEOUT`", StringComparison.Ordinal) : Readme.Contains($"`{name}`", StringComparison.Ordinal);
+        if (name.StartsWith("K8S_", StringComparison.Ordinal))
+        {
+            var row = Readme.Split('\n').Single(line => line.StartsWith("| `K8S_{", StringComparison.Ordinal));
+            return row.Split('{', '}')[1].Split(',').Contains(name["K8S_".Length..]);
+        }
+
+        return name is "OTEL_EXPORTER_OTLP_TIMEOUT" or "OTEL_EXPORTER_OTLP_COMPRESSION"
+            ? Readme.Contains($"`{name["OTEL_EXPORTER_OTLP".Length..]}`", StringComparison.Ordinal)
+            : Readme.Contains($"`{name}`", StringComparison.Ordinal);
     }
 }

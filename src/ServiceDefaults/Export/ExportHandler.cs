@@ -1,28 +1,78 @@
+using System.Net;
+
 namespace DemoApp.ServiceDefaults.Export;
 
-/// <summary>The way of every export to the collector: one timeout for each, and one deadline for all once the service has stopped.</summary>
+/// <summary>
+/// The way of every export to the collector: one timeout for each, one deadline for all once the service has stopped, and an eye on what
+/// the collector took and yet rejected.
+/// </summary>
 internal class ExportHandler : DelegatingHandler
 {
+    // A gRPC message follows one byte for compression and four for its length.
+    protected const int GrpcPrefixBytes = 5;
+
+    // An answer to an export has a number and a sentence.
+    private const int MaxAnswerBytes = 64 * 1024;
+
     private readonly TimeSpan _timeout;
     private readonly ExportDeadline _deadline;
+    private readonly SignalLoss _loss;
 
-    public ExportHandler(TimeSpan timeout, ExportDeadline deadline)
-        : base(new SocketsHttpHandler { ConnectTimeout = timeout, UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) =>
-        (_timeout, _deadline) = (timeout, deadline);
+    public ExportHandler(TimeSpan timeout, ExportDeadline deadline, SignalLoss loss)
+        : base(new SocketsHttpHandler
+        {
+            ConnectTimeout = timeout,
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            // Exports are no requests of the service: no spans, no trace context, and no part in http.client.* metrics.
+            ActivityHeadersPropagator = null,
+            MeterFactory = new UnobservedMeterFactory(),
+        }) =>
+        (_timeout, _deadline, _loss) = (timeout, deadline, loss);
 
     /// <summary>Cancelled when the time after the service's stop is over.</summary>
     protected CancellationToken Deadline => _deadline.Over;
 
+    /// <summary>True for OTLP over gRPC.</summary>
+    protected static bool IsGrpc(HttpContent? content) => content?.Headers.ContentType?.MediaType == "application/grpc";
+
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var limit = Limit(cancellationToken);
-        return base.Send(request, limit.Token);
+        var response = base.Send(request, limit.Token);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            response.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token).GetAwaiter().GetResult();
+            CountRejected(response);
+        }
+
+        return response;
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var limit = Limit(cancellationToken);
-        return await base.SendAsync(request, limit.Token);
+        var response = await base.SendAsync(request, limit.Token);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token);
+            CountRejected(response);
+        }
+
+        return response;
+    }
+
+    private void CountRejected(HttpResponseMessage response)
+    {
+        // Buffered already: nothing is waited for here.
+        var body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
+        var (rejected, message) = PartialSuccess.Read(body, IsGrpc(response.Content) ? GrpcPrefixBytes : 0);
+        if (rejected > 0)
+        {
+            _loss.Drop(rejected);
+            _loss.Rejected(rejected, message);
+        }
     }
 
     private CancellationTokenSource Limit(CancellationToken cancellation)

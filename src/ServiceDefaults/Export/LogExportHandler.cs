@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -8,10 +10,10 @@ namespace DemoApp.ServiceDefaults.Export;
 /// Sends log records until the collector has them or there is no more hope, and tells the queue which it was. The sink has retries of
 /// its own, but tells nobody what they came to; here it always sees a success, so that nothing is counted or sent twice.
 /// </summary>
-internal sealed class LogExportHandler(TimeSpan timeout, ExportDeadline deadline, LogQueue queue) : ExportHandler(timeout, deadline)
+internal sealed class LogExportHandler(OtlpSignal signal, ExportDeadline deadline, SignalLoss loss, LogQueue queue)
+    : ExportHandler(signal.Timeout, deadline, loss)
 {
-    // A gRPC message follows one byte for compression and four for its length.
-    private const int GrpcPrefixBytes = 5;
+    private const string GrpcEncoding = "grpc-encoding";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -25,8 +27,10 @@ internal sealed class LogExportHandler(TimeSpan timeout, ExportDeadline deadline
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var isGrpc = request.Content!.Headers.ContentType?.MediaType == "application/grpc";
-        var records = await CountAsync(request, isGrpc, cancellationToken);
+        var isGrpc = IsGrpc(request.Content);
+        var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+        var records = OtlpLogRecords.Count(body, isGrpc ? GrpcPrefixBytes : 0);
+        request.Content = Again(request, body, isGrpc);
         var start = Stopwatch.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
@@ -58,8 +62,7 @@ internal sealed class LogExportHandler(TimeSpan timeout, ExportDeadline deadline
                     response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
             }
 
-            // The status is behind the answer's body, or among the headers where there is no body.
-            await response.Content.LoadIntoBufferAsync(cancellation);
+            // The status is behind the answer's body, which was read by then, or among the headers where there is no body.
             var status = GrpcStatus(response.TrailingHeaders) ?? GrpcStatus(response.Headers) ?? "14";
             return status == "0" ? (response, false, "") : Refused(response, $"gRPC status {status}", RetryableGrpc.Contains(status));
         }
@@ -75,14 +78,43 @@ internal sealed class LogExportHandler(TimeSpan timeout, ExportDeadline deadline
         return (null, retryable, reason);
     }
 
-    /// <summary>Puts the body where it can be sent again, and counts its records.</summary>
-    private static async Task<int> CountAsync(HttpRequestMessage request, bool isGrpc, CancellationToken cancellation)
+    /// <summary>The body where it can be sent again, compressed where that is asked for: the sink knows no compression.</summary>
+    private ByteArrayContent Again(HttpRequestMessage request, byte[] body, bool isGrpc)
     {
-        var body = await request.Content!.ReadAsByteArrayAsync(cancellation);
-        var again = new ByteArrayContent(body);
-        again.Headers.ContentType = request.Content.Headers.ContentType;
-        request.Content = again;
-        return OtlpLogRecords.Count(body, isGrpc ? GrpcPrefixBytes : 0);
+        var again = new ByteArrayContent(signal.IsGzip ? Gzip(body, isGrpc ? GrpcPrefixBytes : 0) : body);
+        again.Headers.ContentType = request.Content!.Headers.ContentType;
+        if (signal.IsGzip && isGrpc)
+        {
+            request.Headers.Remove(GrpcEncoding);
+            request.Headers.Add(GrpcEncoding, "gzip");
+        }
+        else if (signal.IsGzip)
+        {
+            again.Headers.ContentEncoding.Add("gzip");
+        }
+
+        return again;
+    }
+
+    /// <summary>The body with all behind <paramref name="prefix"/> compressed; a prefix, that of gRPC, says so and how long it is now.</summary>
+    private static byte[] Gzip(byte[] body, int prefix)
+    {
+        using var compressed = new MemoryStream();
+        compressed.SetLength(prefix);
+        compressed.Position = prefix;
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(body.AsSpan(prefix));
+        }
+
+        var bytes = compressed.ToArray();
+        if (prefix > 0)
+        {
+            bytes[0] = 1;
+            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), bytes.Length - prefix);
+        }
+
+        return bytes;
     }
 
     private async Task<bool> PauseAsync(TimeSpan pause)

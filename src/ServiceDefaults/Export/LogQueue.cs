@@ -10,13 +10,14 @@ namespace DemoApp.ServiceDefaults.Export;
 internal sealed class LogQueue(int limit, SignalLoss loss) : ILogEventSink, IDisposable
 {
     private long _waiting;
+    private int _isClosed;
 
     /// <summary>The sink that batches and exports; it knows this queue, so it comes after it.</summary>
     public ILogEventSink? Sink { private get; set; }
 
     public void Emit(LogEvent logEvent)
     {
-        if (Interlocked.Increment(ref _waiting) > limit)
+        if (Interlocked.Increment(ref _waiting) > limit || Volatile.Read(ref _isClosed) == 1)
         {
             Interlocked.Decrement(ref _waiting);
             loss.Drop(1);
@@ -43,5 +44,12 @@ internal sealed class LogQueue(int limit, SignalLoss loss) : ILogEventSink, IDis
         loss.Drop(records);
     }
 
-    public void Dispose() => (Sink as IDisposable)?.Dispose();
+    /// <summary>Waits until every record is exported or given up; what comes later is on the console only.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            (Sink as IDisposable)?.Dispose();
+        }
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class SignalLoss(string signal)
 
     private readonly KeyValuePair<string, object?> _signal = new(Names.AppTelemetrySignal, signal);
     private int _outage;
+    private int _hasRejected;
 
     /// <summary>Where the warnings go; nowhere until the service is built.</summary>
     public ILogger Logger { get; set; } = NullLogger.Instance;
@@ -29,6 +30,15 @@ internal sealed class SignalLoss(string signal)
         if (Interlocked.Exchange(ref _outage, 1) == 0)
         {
             Log.ExportFailing(Logger, signal, reason);
+        }
+    }
+
+    /// <summary>The collector took an export and rejected so many items of it; told once, because it goes on with every export.</summary>
+    public void Rejected(long items, string reason)
+    {
+        if (Interlocked.Exchange(ref _hasRejected, 1) == 0)
+        {
+            Log.ExportRejected(Logger, signal, items, reason);
         }
     }
 
