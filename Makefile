@@ -52,6 +52,10 @@ bench: native ## Measure what two sidecars cost, as ratios within one run
 install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools
 	@tools/install-helm.sh
 
+.PHONY: golden-collector
+golden-collector: install-helm ## Render charts/collector anew into its examples and the community chart's values
+	@tools/golden-collector.sh
+
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
