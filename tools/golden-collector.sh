@@ -13,7 +13,8 @@ for example in "$chart"/examples/*/; do
   "$helm" template otel "$chart" --namespace observability "${list[@]}" -f "${example}values.yaml" > "${example}rendered.yaml"
 done
 
-# The configuration of one tier, indented to stand under `config:`; comments stay.
+# The configuration of one tier, indented to stand under `config:`. What the community's chart has there by default and is not used is
+# taken out by null.
 config() { # name of the ConfigMap
   awk -v name="$1" '
     /^---/ { map = 0; on = 0 }
@@ -22,6 +23,8 @@ config() { # name of the ConfigMap
     on && /^  config.yaml: \|/ { text = 1; next }
     text && !/^    / { text = 0; on = 0 }
     text { sub(/^  /, ""); sub(/ +$/, ""); print }
+    text && $0 == "  receivers:" { print "    jaeger: null\n    prometheus: null\n    zipkin: null" }
+    text && $0 == "  exporters:" { print "    debug: null" }
   ' "$chart/examples/two-tenants/rendered.yaml"
 }
 
