@@ -48,10 +48,6 @@ bench: native ## Measure what two sidecars cost, as ratios within one run
 	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
 	@tools/bench.sh
 
-.PHONY: install-helm
-install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools
-	@tools/install-helm.sh
-
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
 # DRY_RUN=1 prints the commands only.
 DEPLOY := tools/deploy.sh
@@ -98,6 +94,10 @@ template-collector: ## Render the collectors
 .PHONY: golden-collector
 golden-collector: install-helm ## Render charts/collector anew into its examples and the community chart's values
 	@tools/golden-collector.sh
+
+.PHONY: install-helm
+install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools
+	@tools/install-helm.sh
 
 .PHONY: clean
 clean: ## Remove everything that was built

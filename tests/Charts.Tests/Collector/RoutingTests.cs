@@ -1,3 +1,4 @@
+using DemoApp.Tenants;
 using DemoApp.TestSupport;
 
 namespace DemoApp.Charts.Tests.Collector;
@@ -16,7 +17,7 @@ public sealed class RoutingTests
     public async Task Tenants_OfTheRepositorysList_HaveExactlyOneRouteEach(string signal)
     {
         var (_, gateway) = await CollectorChart.ConfigurationsAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, CollectorChart.List), TestContext.Current.CancellationToken));
-        AssertOneRouteEach(gateway, signal, [.. DemoApp.Tenants.TenantList.Read(Path.Combine(Repository.Root, CollectorChart.List)).Tenants.Select(t => t.Name)]);
+        AssertOneRouteEach(gateway, signal, [.. TenantList.Read(Path.Combine(Repository.Root, CollectorChart.List)).Tenants.Select(t => t.Name)]);
     }
 
     [Theory]
