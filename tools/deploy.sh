@@ -8,6 +8,7 @@ list=${TENANTS:-tenants.yaml}
 collector_release=otel
 collector_namespace=observability
 tenants=tools/Tenants/bin/Debug/net10.0/Tenants
+read -ra helm_args <<< "${HELM_ARGS:-}"
 
 fail() { echo "$*" >&2; exit 1; }
 
@@ -81,9 +82,7 @@ need_namespace() { # tenant
 set_release_values() { # tenant
   release_values=()
   if [ -f "charts/demo-app/values-$1.yaml" ]; then release_values+=(-f "charts/demo-app/values-$1.yaml"); fi
-  release_values+=(-f -)
-  # shellcheck disable=SC2206 # words, as on a command line
-  release_values+=(${HELM_ARGS:-})
+  release_values+=(-f - "${helm_args[@]}")
   if [ -n "${IMAGE_REGISTRY:-}" ]; then release_values+=(--set-string "global.imageRegistry=$IMAGE_REGISTRY"); fi
   if [ -n "${TAG:-}" ]; then
     release_values+=(--set-string "sender.image.tag=$TAG" --set-string "receiver.image.tag=$TAG" --set-string "loadgen.image.tag=$TAG")
@@ -102,7 +101,7 @@ deploy_collector() {
   # "privileged", because agents have ports of their own on the node.
   create_namespace "${NAMESPACE:-$collector_namespace}" "${POD_SECURITY:-privileged}"
   run "$helm" upgrade --install "$collector_release" charts/collector --namespace "${NAMESPACE:-$collector_namespace}" -f "$list" \
-    --set "viewer.enabled=${VIEWER:-true}" ${HELM_ARGS:-} --wait --timeout 5m
+    --set "viewer.enabled=${VIEWER:-true}" "${helm_args[@]}" --wait --timeout 5m
 }
 
 # A namespace that NAMESPACE names may have other things in it: it stays.
@@ -180,6 +179,6 @@ case ${1:-} in
     run "$helm" test "demo-app-$TENANT" --namespace "$namespace" --logs
     ;;
   template) each template ;;
-  template-collector) run "$helm" template "$collector_release" charts/collector --namespace "${NAMESPACE:-$collector_namespace}" -f "$list" --set "viewer.enabled=${VIEWER:-true}" ${HELM_ARGS:-} ;;
+  template-collector) run "$helm" template "$collector_release" charts/collector --namespace "${NAMESPACE:-$collector_namespace}" -f "$list" --set "viewer.enabled=${VIEWER:-true}" "${helm_args[@]}" ;;
   *) fail "tools/deploy.sh knows deploy, deploy-all, deploy-collector, undeploy, undeploy-all, undeploy-collector, status, logs, port-forward, test-tenant, template and template-collector." ;;
 esac
