@@ -51,7 +51,7 @@ bench: native ## Measure what two sidecars cost, as ratios within one run
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
 # DRY_RUN=1 prints the commands only.
 DEPLOY := tools/deploy.sh
-export IMAGE_REGISTRY TAG NAMESPACE DRY_RUN TENANT TENANTS APP PORT VIEWER POD_SECURITY HELM_ARGS
+export CONFIGURATION IMAGE_REGISTRY TAG NAMESPACE DRY_RUN TENANT TENANTS APP PORT VIEWER POD_SECURITY HELM_ARGS
 
 .PHONY: deploy-collector deploy-all deploy
 deploy-collector: ## Install the collectors, and a viewer per tenant (VIEWER=false without)

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 list=${TENANTS:-tenants.yaml}
 collector_release=otel
 collector_namespace=observability
-tenants=tools/Tenants/bin/Debug/net10.0/Tenants
+configuration=${CONFIGURATION:-Debug}
+tenants=tools/Tenants/bin/$configuration/net10.0/Tenants
 read -ra helm_args <<< "${HELM_ARGS:-}"
 
 fail() { echo "$*" >&2; exit 1; }
@@ -25,10 +26,10 @@ helm=${HELM:-$(find_tool helm "run \`make install-helm\`, or see https://helm.sh
 kubectl=${KUBECTL:-$(find_tool kubectl "run \`make install-helm\`, or see https://kubernetes.io/docs/tasks/tools/")}
 
 build_tenants() {
-  [ -x "$tenants" ] && [ -z "$(find tools/Tenants -maxdepth 1 -newer "$tenants")" ] && return
+  [ -x "$tenants" ] && [ -z "$(find tools/Tenants -maxdepth 1 -type f -newer "$tenants")" ] && return
   command -v dotnet >/dev/null || fail "The .NET 10 SDK is not installed (no dotnet on the PATH): see https://dotnet.microsoft.com/download"
   local log
-  log=$(dotnet build tools/Tenants -c Debug -v quiet -p:UseSharedCompilation=false 2>&1) || { echo "$log" >&2; exit 1; }
+  log=$(dotnet build tools/Tenants -c "$configuration" -v quiet -p:UseSharedCompilation=false 2>&1) || { echo "$log" >&2; exit 1; }
   touch "$tenants"
 }
 

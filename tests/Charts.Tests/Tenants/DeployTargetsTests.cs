@@ -6,7 +6,7 @@ namespace DemoApp.Charts.Tests.Tenants;
 /// <summary>The deploy targets: what they print with DRY_RUN, what they run without, and what they say when something is wrong.</summary>
 public sealed class DeployTargetsTests
 {
-    private const string Tool = "tools/Tenants/bin/Debug/net10.0/Tenants";
+    private static readonly string Tool = $"tools/Tenants/bin/{Deployment.Configuration}/net10.0/Tenants";
 
     // Where a tenant has a values file of its own in the chart, that comes first.
     private static string Files(string tenant) => File.Exists(Path.Combine(Repository.Root, $"charts/demo-app/values-{tenant}.yaml")) ? $"-f charts/demo-app/values-{tenant}.yaml -f -" : "-f -";
