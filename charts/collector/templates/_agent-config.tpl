@@ -75,13 +75,21 @@ receivers:
 
 processors:
   {{- include "collector.memoryLimiter" . | nindent 2 }}
-  # k8s_attributes keeps what is there already, so every attribute that it sets is removed before.
-  resource/strip:
-    attributes:
-      - key: tenant.id
-        action: delete
-      - pattern: ^k8s[.]
-        action: delete
+  # k8s_attributes keeps what is there already, so every attribute that it sets is removed before. By delete_matching_keys, because
+  # that takes all that are called so: delete_key, and the resource processor with it, takes the first and leaves a second one standing.
+  # In records the name tenant.id is the platform's as well, because backends mix the attributes of records and resources;
+  # app.tenant.id is the application's own and stays.
+  transform/strip:
+    error_mode: propagate
+    {{- range $signal, $record := dict "trace" "span" "metric" "datapoint" "log" "log" }}
+    {{ $signal }}_statements:
+      - context: resource
+        statements:
+          - delete_matching_keys(resource.attributes, "^(tenant[.]id|k8s[.].*)$$")
+      - context: {{ $record }}
+        statements:
+          - delete_matching_keys({{ $record }}.attributes, "^(tenant[.]id|k8s[.]namespace[.]name)$$")
+    {{- end }}
   # By the address that the data came from, and by nothing that is in the data. Annotations and labels of pods are their owner's
   # words, too: otel_annotations stays off.
   k8s_attributes:
@@ -114,11 +122,10 @@ processors:
           - delete_key(datapoint.attributes, "{{ $label }}")
           {{- end }}
   {{- end }}
-  # The tenant, from the namespace and the one list. In records the name tenant.id is the platform's as well, because backends
-  # mix the attributes of records and resources; app.tenant.id is the application's own and stays.
+  # The tenant, from the namespace and the one list.
   transform/tenant:
     error_mode: propagate
-    {{- range $signal, $record := dict "trace" "span" "metric" "datapoint" "log" "log" }}
+    {{- range $signal := list "trace" "metric" "log" }}
     {{ $signal }}_statements:
       - context: resource
         statements:
@@ -129,10 +136,6 @@ processors:
           {{- range $.Values.tenants }}
           - set(resource.attributes["tenant.id"], "{{ .name }}") where resource.attributes["k8s.namespace.name"] == "{{ .namespace }}"
           {{- end }}
-      - context: {{ $record }}
-        statements:
-          - delete_key({{ $record }}.attributes, "tenant.id")
-          - delete_key({{ $record }}.attributes, "k8s.namespace.name")
     {{- end }}
   # Probes of the kubelet and the sidecar, and what the run-time asks itself.
   filter/probes:
@@ -184,21 +187,21 @@ service:
   pipelines:
     traces:
       receivers: [otlp]
-      processors: [memory_limiter, resource/strip, k8s_attributes, transform/tenant, filter/probes, batch]
+      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, filter/probes, batch]
       exporters: [otlp_grpc/gateway]
     metrics:
       receivers: [otlp]
-      processors: [memory_limiter, resource/strip, k8s_attributes, transform/tenant, filter/exporter_requests, batch]
+      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, filter/exporter_requests, batch]
       exporters: [otlp_grpc/gateway]
     logs:
       receivers: [otlp]
-      processors: [memory_limiter, resource/strip, k8s_attributes, transform/tenant, batch]
+      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, batch]
       exporters: [otlp_grpc/gateway]
     {{- if .Values.agent.daprMetrics.enabled }}
     # No connection to go by: the namespace is that of the scrape's target.
     metrics/daprd:
       receivers: [prometheus/daprd]
-      processors: [memory_limiter, resource/strip, transform/daprd_target, transform/tenant, batch]
+      processors: [memory_limiter, transform/strip, transform/daprd_target, transform/tenant, batch]
       exporters: [otlp_grpc/gateway]
     {{- end }}
 {{- end -}}

@@ -5,7 +5,7 @@ public sealed class ConfigurationTests
     // Names that the contrib distribution has at 0.149 (those of its release manifest; otlp_grpc and otlp_http since 0.144,
     // k8s_attributes since 0.146).
     private static readonly string[] KnownTypes =
-        ["health_check", "otlp", "prometheus", "memory_limiter", "resource", "k8s_attributes", "transform", "filter", "batch", "routing", "otlp_grpc", "otlp_http", "debug"];
+        ["health_check", "otlp", "prometheus", "memory_limiter", "k8s_attributes", "transform", "filter", "batch", "routing", "otlp_grpc", "otlp_http", "debug"];
 
     public static TheoryData<string> Examples => [.. CollectorChart.Examples];
 
@@ -59,7 +59,7 @@ public sealed class ConfigurationTests
         {
             // Connections are known up to the batch only; the source of a scrape is its target.
             var truth = p.Receivers.Contains("otlp") ? "k8s_attributes" : "transform/daprd_target";
-            Assert.Equal(["memory_limiter", "resource/strip", truth, "transform/tenant"], p.Processors[..4]);
+            Assert.Equal(["memory_limiter", "transform/strip", truth, "transform/tenant"], p.Processors[..4]);
             Assert.Equal("batch", p.Processors[^1]);
             Assert.Equal(["otlp_grpc/gateway"], p.Exporters);
         });
@@ -73,14 +73,20 @@ public sealed class ConfigurationTests
         var extracted = agent.Root.Texts("processors", "k8s_attributes", "extract", "metadata");
         Assert.Contains("k8s.namespace.name", extracted);
         Assert.All(extracted, attribute => Assert.StartsWith("k8s.", attribute, StringComparison.Ordinal));
-        Assert.Equal(["tenant.id"], agent.Root.Items("processors", "resource/strip", "attributes").Select(a => a.Text("key")).OfType<string>());
-        Assert.Equal(["^k8s[.]"], agent.Root.Items("processors", "resource/strip", "attributes").Select(a => a.Text("pattern")).OfType<string>());
+        foreach (var signal in new[] { "trace", "metric", "log" })
+        {
+            // All of that name, not the first alone.
+            Assert.Equal(
+                ["delete_matching_keys(resource.attributes, \"^(tenant[.]id|k8s[.].*)$$\")"],
+                agent.Root.Items("processors", "transform/strip", $"{signal}_statements").Single(group => group.Text("context") == "resource").Texts("statements"));
+        }
 
         // What a pod's owner may write is no source: annotations, labels, attributes.
         Assert.Null(agent.Root.At("processors", "k8s_attributes", "extract", "otel_annotations"));
         Assert.Null(agent.Root.At("processors", "k8s_attributes", "extract", "labels"));
         Assert.Null(agent.Root.At("processors", "k8s_attributes", "extract", "annotations"));
         // Statements that fail must not let the record pass.
+        Assert.Equal("propagate", agent.Root.Text("processors", "transform/strip", "error_mode"));
         Assert.Equal("propagate", agent.Root.Text("processors", "transform/tenant", "error_mode"));
     }
 
@@ -146,7 +152,7 @@ public sealed class ConfigurationTests
             {
                 ["db.system.name"] = "state", ["db.collection.name"] = "statestore", ["db.operation.name"] = operation, ["db.query.text"] = statement,
             },
-            new SortedDictionary<string, string>(span.Record));
+            new SortedDictionary<string, string>(span.Record.ToDictionary()));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.Charts.Tests.Collector;
@@ -51,9 +50,6 @@ internal sealed class Flow(CollectorConfiguration agent, CollectorConfiguration 
             var settings = configuration.Root.At("processors", name)!;
             switch (name.Split('/')[0])
             {
-                case "resource":
-                    foreach (var action in settings.Items("attributes")) Delete(action, telemetry.Resource);
-                    break;
                 case "k8s_attributes" when pod is not null:
                     AddPod(settings, telemetry.Resource, pod);
                     break;
@@ -77,28 +73,19 @@ internal sealed class Flow(CollectorConfiguration agent, CollectorConfiguration 
         }
     }
 
-    private static void Delete(YamlNode action, Dictionary<string, string> attributes)
-    {
-        Assert.Equal("delete", action.Text("action"));
-        foreach (var key in attributes.Keys.Where(key => key == action.Text("key") || (action.Text("pattern") is { } pattern && Regex.IsMatch(key, pattern))).ToList())
-        {
-            attributes.Remove(key);
-        }
-    }
-
     // As the real one does it: by the connection alone, and what is there already stays.
-    private static void AddPod(YamlNode settings, Dictionary<string, string> resource, Pod pod)
+    private static void AddPod(YamlNode settings, Attributes resource, Pod pod)
     {
         Assert.Equal(["connection"], settings.Items("pod_association").SelectMany(a => a.Items("sources")).Select(s => s.Text("from")));
         foreach (var attribute in settings.Texts("extract", "metadata"))
         {
-            resource.TryAdd(attribute, attribute switch
+            resource[attribute] ??= attribute switch
             {
                 "k8s.namespace.name" => pod.Namespace,
                 "k8s.pod.name" => pod.Name,
                 "k8s.replicaset.name" => pod.Name[..pod.Name.LastIndexOf('-')],
                 _ => $"({attribute} of {pod.Name})",
-            });
+            };
         }
     }
 }

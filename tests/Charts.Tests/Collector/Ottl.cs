@@ -27,10 +27,14 @@ internal static partial class Ottl
         {
             telemetry.Attributes(delete.Groups[1].Value).Remove(Unquote(delete.Groups[2].Value));
         }
+        else if (DeleteMatchingKeys().Match(parts[0]) is { Success: true } matching)
+        {
+            telemetry.Attributes(matching.Groups[1].Value).RemoveAll(new Regex(Unquote(matching.Groups[2].Value)).IsMatch);
+        }
         else if (ReplacePattern().Match(parts[0]) is { Success: true } replace)
         {
             var (map, key) = Path(replace.Groups[1].Value, telemetry);
-            if (map.TryGetValue(key, out var value))
+            if (map[key] is { } value)
             {
                 map[key] = Regex.Replace(value, Unquote(replace.Groups[2].Value), Unquote(replace.Groups[3].Value));
             }
@@ -63,10 +67,10 @@ internal static partial class Ottl
         "nil" => null,
         "name" => telemetry.Name,
         ['"', ..] => Unquote(expression),
-        _ => Path(expression, telemetry) is var (map, key) ? map.GetValueOrDefault(key) : null,
+        _ => Path(expression, telemetry) is var (map, key) ? map[key] : null,
     };
 
-    private static (Dictionary<string, string> Map, string Key) Path(string expression, Telemetry telemetry) =>
+    private static (Attributes Map, string Key) Path(string expression, Telemetry telemetry) =>
         Attribute().Match(expression) is { Success: true } path
             ? (telemetry.Attributes(path.Groups[1].Value), Unquote(path.Groups[2].Value))
             : throw new NotSupportedException($"A path that these tests do not know: {expression}");
@@ -85,6 +89,9 @@ internal static partial class Ottl
 
     [GeneratedRegex("^delete_key\\(([a-z_.]*)attributes, (" + Literal + ")\\)$")]
     private static partial Regex DeleteKey();
+
+    [GeneratedRegex("^delete_matching_keys\\(([a-z_.]*)attributes, (" + Literal + ")\\)$")]
+    private static partial Regex DeleteMatchingKeys();
 
     [GeneratedRegex("^replace_pattern\\((" + AnyPath + "), (" + Literal + "), (" + Literal + ")\\)$")]
     private static partial Regex ReplacePattern();

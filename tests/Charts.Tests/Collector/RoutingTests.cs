@@ -62,6 +62,20 @@ public sealed class RoutingTests
 
     [Theory]
     [MemberData(nameof(Signals))]
+    public async Task Pod_ThatClaimsEverythingTwice_GoesToItsOwn(string signal)
+    {
+        // OTLP is a list: nothing keeps a sender from writing an attribute more than once.
+        var telemetry = Lie("tenant1", "tenant1-demo");
+        foreach (var (key, value) in telemetry.Resource.ToList()) telemetry.Resource.Add(key, value);
+        foreach (var (key, value) in telemetry.Record.ToList()) telemetry.Record.Add(key, value);
+
+        Assert.Equal(["otlp_grpc/tenant2"], (await TwoTenantsAsync()).Send(signal, telemetry, Two));
+        Assert.Equal(telemetry.Resource.Keys.Distinct(), telemetry.Resource.Keys);
+        AssertNothingOf("tenant1", telemetry);
+    }
+
+    [Theory]
+    [MemberData(nameof(Signals))]
     public async Task Pod_OfAnUnlistedNamespace_IsUnknownWhateverItClaims(string signal)
     {
         var telemetry = Lie("tenant1", "tenant1-demo");
@@ -102,7 +116,7 @@ public sealed class RoutingTests
     {
         // What these tests are worth: take the one processor out, and they would see it.
         var (agent, gateway) = await CollectorChart.ConfigurationsAsync(Lists.TwoTenants);
-        var naive = new CollectorConfiguration(agent.Text.Replace("resource/strip, ", "", StringComparison.Ordinal));
+        var naive = new CollectorConfiguration(agent.Text.Replace("transform/strip, ", "", StringComparison.Ordinal));
         Assert.Equal(["otlp_grpc/tenant1"], new Flow(naive, gateway).Send("traces", Lie("tenant1", "tenant1-demo"), Two));
     }
 
