@@ -20,7 +20,7 @@ NATIVE := artifacts/native
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z0-9_-]*:.*## / { printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z0-9_-]*:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Build and run both services with their sidecars (SIDECAR=auto|dev, RUN_FILE), Ctrl-C stops everything
@@ -51,6 +51,53 @@ test-slow: compile ## Run the tests that take minutes: memory while a collector 
 bench: native ## Measure what two sidecars cost, as ratios within one run
 	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
 	@tools/bench.sh
+
+# Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
+# DRY_RUN=1 prints the commands only.
+DEPLOY := tools/deploy.sh
+export CONFIGURATION IMAGE_REGISTRY TAG NAMESPACE DRY_RUN TENANT TENANTS APP PORT VIEWER POD_SECURITY HELM_ARGS
+
+.PHONY: deploy-collector deploy-all deploy
+deploy-collector: ## Install the collectors, and a viewer per tenant (VIEWER=false without)
+	@$(DEPLOY) $@
+deploy-all: ## Install the collectors and every tenant
+	@$(DEPLOY) $@
+deploy: ## Install one tenant (TENANT=name)
+	@$(DEPLOY) $@
+deploy-tenant1: ## Install tenant1; deploy-NAME works for every tenant of the list
+deploy-tenant2: ## Install tenant2
+deploy-%:
+	@TENANT=$* $(DEPLOY) deploy
+
+.PHONY: undeploy-collector undeploy-all undeploy
+undeploy-collector: ## Remove the collectors and their namespace
+	@$(DEPLOY) $@
+undeploy-all: ## Remove every tenant and the collectors, with their namespaces
+	@$(DEPLOY) $@
+undeploy: ## Remove one tenant and its namespace (TENANT=name)
+	@$(DEPLOY) $@
+undeploy-tenant1: ## Remove tenant1; undeploy-NAME works for every tenant of the list
+undeploy-tenant2: ## Remove tenant2
+undeploy-%:
+	@TENANT=$* $(DEPLOY) undeploy
+
+.PHONY: status logs port-forward test-tenant template
+status: ## Show releases, pods and Services (all, or TENANT=name)
+	@$(DEPLOY) $@
+logs: ## Show the logs of a tenant's pods (TENANT=name, APP=sender|receiver|loadgen)
+	@$(DEPLOY) $@
+port-forward: ## Reach a tenant's Sender at localhost (TENANT=name, PORT=8000)
+	@$(DEPLOY) $@
+test-tenant: ## Run the release's own test in the cluster (TENANT=name)
+	@$(DEPLOY) $@
+template: ## Render what would be installed (all tenants, or TENANT=name)
+	@$(DEPLOY) $@
+template-collector: ## Render the collectors
+	@$(DEPLOY) $@
+
+.PHONY: golden-collector
+golden-collector: install-helm ## Render charts/collector anew into its examples and the community chart's values
+	@tools/golden-collector.sh
 
 .PHONY: install-helm
 install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools

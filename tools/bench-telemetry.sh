@@ -48,10 +48,10 @@ start_pair() { # name, port, Sender, Receiver, more variables
   local name=$1 port=$2 sender=$3 receiver=$4; shift 4
   local shared=(TENANT_ID=tenant1 OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port" "${variables[$name]}" "$@")
   env "${shared[@]}" STATE_STORE=none PROCESSING_TIME_MS=0 ALLOCATIONS_FILE="$folder/$name.receiver" ASPNETCORE_URLS="http://127.0.0.1:$((port + 1))" \
-    "$receiver" > "$folder/receiver.log" 2>&1 &
+    "$receiver" > "$folder/$name.receiver.log" 2>&1 &
   pids+=($!)
   env "${shared[@]}" RECEIVER_SERVICE_URL="http://127.0.0.1:$((port + 1))" ALLOCATIONS_FILE="$folder/$name.sender" ASPNETCORE_URLS="http://127.0.0.1:$port" \
-    "$sender" > "$folder/$name.log" 2>&1 &
+    "$sender" > "$folder/$name.sender.log" 2>&1 &
   pids+=($!)
   for _ in $(seq 100); do curl -fsS -o /dev/null -X POST "http://127.0.0.1:$port/send" 2>/dev/null && return; sleep 0.1; done
   cat "$folder"/*.log >&2
@@ -75,7 +75,7 @@ for name in "${names[@]}"; do load "${ports[$name]}" 2 > /dev/null; done
 for _ in $(seq "$rounds"); do
   for name in "${names[@]}"; do echo "$name $(load "${ports[$name]}" "$seconds")"; done
 done > "$folder/rounds"
-lost=$(grep -l 'Exports of' "$folder"/*.log | wc -l)
+lost=$({ grep -l 'Exports of' "$folder"/*.log || true; } | wc -l)
 stop
 
 # Allocations, one pair after the other: each sum is taken before and after the same number of requests.

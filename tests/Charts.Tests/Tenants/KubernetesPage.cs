@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using DemoApp.TestSupport;
+
+namespace DemoApp.Charts.Tests.Tenants;
+
+/// <summary>The pages about Kubernetes, as their readers type them.</summary>
+internal static partial class KubernetesPage
+{
+    /// <summary>Whether the application's chart is here to be checked against.</summary>
+    public static bool HasApplicationChart => File.Exists(Path.Combine(Repository.Root, "charts/demo-app/Chart.yaml"));
+
+    /// <summary>The entry that the page adds to the list.</summary>
+    public static string ThirdTenant => "\n" + Blocks("docs/kubernetes.md", "yaml").First(block => block.Contains("name: tenant3", StringComparison.Ordinal));
+
+    /// <summary>Every command of a page, one a line.</summary>
+    public static IEnumerable<string> Commands(string page) =>
+        Blocks(page, "sh").SelectMany(block => block.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0);
+
+    private static IEnumerable<string> Blocks(string page, string language) =>
+        Fence().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+
+    [GeneratedRegex("(?ms)^```([a-z]+)\n(.*?)^```$")]
+    private static partial Regex Fence();
+}
