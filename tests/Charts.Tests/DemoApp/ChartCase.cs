@@ -1,0 +1,34 @@
+namespace DemoApp.Charts.Tests.DemoApp;
+
+/// <summary>A release of charts/demo-app that is rendered into the repository, at examples/NAME/rendered.yaml.</summary>
+/// <param name="Name">The folder's name.</param>
+/// <param name="Release">The release's name.</param>
+/// <param name="Namespace">Where it is installed.</param>
+/// <param name="ValuesFile">What it is installed with, from the chart's folder; null is the defaults alone.</param>
+public sealed record ChartCase(string Name, string Release, string Namespace, string? ValuesFile)
+{
+    /// <summary>Every case.</summary>
+    public static IReadOnlyList<ChartCase> All { get; } =
+    [
+        new("default", "demo-app", "demo", null),
+        new("tenant1", "demo-app-tenant1", "tenant1-demo", "values-tenant1.yaml"),
+        new("tenant2", "demo-app-tenant2", "tenant2-demo", "values-tenant2.yaml"),
+        new("no-dapr", "demo-app", "demo", "examples/no-dapr/values.yaml"),
+        new("redis", "demo-app-tenant1", "tenant1-demo", "examples/redis/values.yaml"),
+        new("job", "demo-app-tenant1", "tenant1-demo", "examples/job/values.yaml"),
+        new("everything", "demo-app-tenant3", "tenant3-demo", "examples/everything/values.yaml"),
+    ];
+
+    /// <summary>The names of all cases, for theories.</summary>
+    public static TheoryData<string> Names => [.. All.Select(chart => chart.Name)];
+
+    /// <summary>The file with the case's rendering.</summary>
+    public string GoldenFile => $"{Chart.Folder}/examples/{Name}/rendered.yaml";
+
+    /// <summary>The case of a name.</summary>
+    public static ChartCase Named(string name) => All.Single(chart => chart.Name == name);
+
+    /// <summary>Renders it.</summary>
+    public Task<string> RenderAsync(string helm, params IEnumerable<string> more) =>
+        Chart.RenderAsync(helm, Release, Namespace, [.. ValuesFile is null ? Array.Empty<string>() : ["-f", $"{Chart.Folder}/{ValuesFile}"], .. more]);
+}
