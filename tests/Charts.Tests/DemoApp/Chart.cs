@@ -16,7 +16,7 @@ internal static class Chart
     }
 
     /// <summary>Renders a release with settings as `--set` has them.</summary>
-    public static async Task<Manifest> RenderAsync(params IEnumerable<string> settings) => Manifest.Parse(
+    public static async Task<Manifest> RenderSetAsync(params IEnumerable<string> settings) => Manifest.Parse(
         await RenderAsync(Helm.Four, "demo-app", "demo", settings.SelectMany(setting => new[] { "--set", setting })));
 
     /// <summary>Renders a release with a values file of this content.</summary>

@@ -248,12 +248,21 @@ public sealed partial class CrossCheckTests
     }
 
     [Fact]
-    public void Templates_NameNoTenant() => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, Chart.Folder, "templates"), "*", SearchOption.AllDirectories),
-        file => Assert.DoesNotMatch(@"tenant\d.*\}\}|^(?!\{\{/\*).*tenant-?\d", string.Join('\n', File.ReadLines(file).Where(line => !line.StartsWith("{{/*", StringComparison.Ordinal)))));
+    public async Task Templates_NameNoTenant()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, Chart.Folder, "templates"), "*", SearchOption.AllDirectories))
+        {
+            // Comments may: they show what comes of a name.
+            var text = Comment().Replace(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "");
+            Assert.DoesNotMatch(@"tenant-?\d", text);
+        }
+    }
 
     private static async Task<Manifest> ReadAsync(string name) => Manifest.Parse(await ChartCase.Named(name).RenderAsync(Helm.Four));
 
     [GeneratedRegex(@"\$\((\w+)\)")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
 }

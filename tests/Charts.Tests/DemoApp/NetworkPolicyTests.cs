@@ -128,14 +128,14 @@ public sealed class NetworkPolicyTests
     [Fact]
     public async Task Receiver_CalledDirectlyInSpiteOfDapr_LetsTheSenderIn()
     {
-        var manifest = await Chart.RenderAsync("sender.env.RECEIVER_SERVICE_URL=http://receiver-service:8000");
+        var manifest = await Chart.RenderSetAsync("sender.env.RECEIVER_SERVICE_URL=http://receiver-service:8000");
         var rules = new NetworkRules([.. manifest.Of<V1NetworkPolicy>()], "demo");
 
         Assert.True(rules.Connects(new("demo", manifest.Pod("sender").Metadata.Labels), new("demo", manifest.Pod("receiver").Metadata.Labels), 8000));
     }
 
     [Fact]
-    public async Task Policies_SwitchedOff_AreGone() => Assert.Empty((await Chart.RenderAsync("networkPolicy.enabled=false")).Of<V1NetworkPolicy>());
+    public async Task Policies_SwitchedOff_AreGone() => Assert.Empty((await Chart.RenderSetAsync("networkPolicy.enabled=false")).Of<V1NetworkPolicy>());
 
     private static async Task<(Manifest Manifest, NetworkRules Rules, Func<string, Peer> Pod)> ReadAsync(string name)
     {

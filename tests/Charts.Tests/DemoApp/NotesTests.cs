@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using k8s.Models;
+
+namespace DemoApp.Charts.Tests.DemoApp;
+
+/// <summary>What an installation tells its user; only Helm 4 shows that without a cluster.</summary>
+public sealed partial class NotesTests
+{
+    [Theory]
+    [MemberData(nameof(ChartCase.Names), MemberType = typeof(ChartCase))]
+    public async Task Notes_OfEveryCase_NameObjectsThatAreThere(string name)
+    {
+        var chart = ChartCase.Named(name);
+        var notes = await NotesAsync(chart);
+        var manifest = Manifest.Parse(await chart.RenderAsync(Helm.Four));
+
+        Assert.Contains($"Tenant {manifest.Pod("sender").Env("TENANT_ID")}, release {chart.Release} in namespace {chart.Namespace}", notes, StringComparison.Ordinal);
+        var commands = notes.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
+        Assert.True(commands.Count >= 6);
+        Assert.All(commands.Where(line => line.Contains("kubectl", StringComparison.Ordinal)), line => Assert.Contains($"-n {chart.Namespace} ", line, StringComparison.Ordinal));
+        Assert.All(Object().Matches(notes), match => Assert.Contains(manifest.Objects, item => item.Metadata.Name == match.Groups[2].Value && match.Groups[1].Value switch
+        {
+            "svc" => item is V1Service,
+            "deployment" => item is V1Deployment,
+            _ => item is V1Job,
+        }));
+        Assert.All(Forward().Matches(notes), match => Assert.Contains(int.Parse(match.Groups[2].Value, null),
+            manifest.Of<V1Service>().Single(service => service.Metadata.Name == match.Groups[1].Value).Spec.Ports.Select(port => port.Port)));
+        Assert.All(Label().Matches(notes), match => Assert.Contains(manifest.Pods, pod => pod.Metadata.Labels["app"] == match.Groups[1].Value));
+        Assert.All(commands.Where(line => line.Contains("helm upgrade", StringComparison.Ordinal)), line => Assert.Contains("--reuse-values", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Notes_OfAnEndpointThatIsNotUsed_SaySo()
+    {
+        var notes = await NotesAsync(ChartCase.Named("tenant1"), "--set", "global.otlpEndpoint=http://collector:4317");
+
+        Assert.Contains("global.otlpEndpoint is not used", notes, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> NotesAsync(ChartCase chart, params string[] more)
+    {
+        var (exitCode, output) = await Helm.RunAsync(Helm.Four,
+            ["install", chart.Release, Chart.Folder, "-n", chart.Namespace, "--dry-run=client", .. chart.ValuesFile is null ? Array.Empty<string>() : ["-f", $"{Chart.Folder}/{chart.ValuesFile}"], .. more]);
+        Assert.True(exitCode == 0, output);
+        return output[output.IndexOf("NOTES:", StringComparison.Ordinal)..];
+    }
+
+    [GeneratedRegex(@"\b(svc|deployment|job)/([a-z0-9-]+)")]
+    private static partial Regex Object();
+
+    [GeneratedRegex(@"svc/([a-z0-9-]+) \d+:(\d+)")]
+    private static partial Regex Forward();
+
+    [GeneratedRegex(@"-l app=([a-z-]+)")]
+    private static partial Regex Label();
+}
