@@ -5,12 +5,12 @@ dapr.io/enabled: "true"
 dapr.io/app-id: {{ .component }}
 dapr.io/app-port: "8000"
 dapr.io/app-protocol: http
-dapr.io/config: {{ include "demo-app.fullname" .root }}
+dapr.io/config: {{ include "demo-app.fullname" .root | quote }}
 {{- with $dapr.apiTokenSecret }}
-dapr.io/api-token-secret: {{ . }}
+dapr.io/api-token-secret: {{ . | quote }}
 {{- end }}
 {{- with $dapr.appTokenSecret }}
-dapr.io/app-token-secret: {{ . }}
+dapr.io/app-token-secret: {{ . | quote }}
 {{- end }}
 dapr.io/log-level: {{ $dapr.logLevel }}
 dapr.io/log-as-json: {{ $dapr.logAsJson | quote }}
@@ -37,9 +37,6 @@ dapr.io/sidecar-{{ $resource }}-{{ $kind }}: {{ $quantity | quote }}
 {{- end }}
 {{- end }}
 dapr.io/env: {{ include "demo-app.daprEnv" .root | quote }}
-{{- with $dapr.annotations }}
-{{ toYaml . }}
-{{- end }}
 {{- end -}}
 
 {{/* NAMESPACE and POD_NAME stand before these in the sidecar's environment, so that $(POD_NAME) is resolved. */}}

@@ -75,7 +75,7 @@ OTLP_PORT: {{ $values.global.otlpPort | toString | quote }}
 {{- else if eq $nodeLocal "service" }}
 OTEL_EXPORTER_OTLP_ENDPOINT: http://{{ include "demo-app.otlpAddress" .root }}
 {{- else }}
-OTEL_EXPORTER_OTLP_ENDPOINT: {{ $values.global.otlpEndpoint }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ $values.global.otlpEndpoint | quote }}
 {{- end }}
 OTEL_EXPORTER_OTLP_PROTOCOL: {{ $values.telemetry.protocol }}
 {{- end -}}
@@ -84,23 +84,23 @@ OTEL_EXPORTER_OTLP_PROTOCOL: {{ $values.telemetry.protocol }}
 {{- define "demo-app.serviceEnv" -}}
 {{- $values := .root.Values -}}
 {{ include "demo-app.commonEnv" . }}
-K8S_DEPLOYMENT_NAME: {{ (index $values .component).name }}
-OTEL_RESOURCE_ATTRIBUTES: {{ include "demo-app.resourceAttributes" .root }},k8s.namespace=$(K8S_NAMESPACE_NAME)
+K8S_DEPLOYMENT_NAME: {{ (index $values .component).name | quote }}
+OTEL_RESOURCE_ATTRIBUTES: {{ printf "%s,k8s.namespace=$(K8S_NAMESPACE_NAME)" (include "demo-app.resourceAttributes" .root) | quote }}
 ASPNETCORE_URLS: http://+:8000
 {{- if $values.dapr.enabled }}
 {{- /* The injector gives the tokens to the sidecar alone. */}}
 {{- with $values.dapr.apiTokenSecret }}
-DAPR_API_TOKEN: {valueFrom: {secretKeyRef: {name: {{ . }}, key: token}}}
+DAPR_API_TOKEN: {valueFrom: {secretKeyRef: {name: {{ . | quote }}, key: token}}}
 {{- end }}
 {{- end }}
 {{- with $values.dapr.appTokenSecret }}
-APP_API_TOKEN: {valueFrom: {secretKeyRef: {name: {{ . }}, key: token}}}
+APP_API_TOKEN: {valueFrom: {secretKeyRef: {name: {{ . | quote }}, key: token}}}
 {{- end }}
 {{- if and (eq .component "sender") (not $values.dapr.enabled) }}
 RECEIVER_SERVICE_URL: http://receiver-service:{{ $values.receiver.service.port }}
 {{- end }}
 {{- if eq .component "receiver" }}
-STATE_STORE: {{ ternary $values.dapr.stateStore.name "none" (and $values.dapr.enabled (ne $values.dapr.stateStore.type "none")) }}
+STATE_STORE: {{ ternary $values.dapr.stateStore.name "none" (and $values.dapr.enabled (ne $values.dapr.stateStore.type "none")) | quote }}
 {{- end }}
 {{- end -}}
 

@@ -23,7 +23,7 @@ before any other one goes global.imageRegistry. The tag is appVersion unless giv
 {{- with concat .root.Values.global.imagePullSecrets (index .root.Values .component).image.pullSecrets | uniq -}}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end -}}
 {{- end -}}

@@ -26,8 +26,8 @@
 
 {{/* The labels that every pod of the release has, whatever its part. */}}
 {{- define "demo-app.releaseLabels" -}}
-app.kubernetes.io/name: {{ include "demo-app.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "demo-app.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "demo-app.selectorLabels" -}}
@@ -50,8 +50,8 @@ app.kubernetes.io/part-of: demo-app
 
 {{/* metadata of an object: {root, name}, and component where the object belongs to one, annotations where it has its own. */}}
 {{- define "demo-app.metadata" -}}
-name: {{ .name }}
-namespace: {{ .root.Release.Namespace }}
+name: {{ .name | quote }}
+namespace: {{ .root.Release.Namespace | quote }}
 labels:
   {{- include "demo-app.labels" .root | nindent 2 }}
   {{- with .component }}

@@ -6,7 +6,7 @@
 {{- else if eq (len $labels) 1 -}}
 - podSelector: {}
 {{- else if or (eq (len $labels) 2) (eq (index $labels 2) "svc") -}}
-- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{ index $labels 1 }}}}
+- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{ index $labels 1 | quote }}}}
 {{- else -}}
 - ipBlock: {cidr: 0.0.0.0/0}
 - ipBlock: {cidr: "::/0"}
@@ -31,7 +31,7 @@ matchExpressions:
 {{- end -}}
 
 {{- define "demo-app.agentPeer" -}}
-- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{ .Values.telemetry.agent.namespace }}}}
+- namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{ .Values.telemetry.agent.namespace | quote }}}}
   {{- with .Values.telemetry.agent.podLabels }}
   podSelector:
     matchLabels:

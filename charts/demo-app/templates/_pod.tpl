@@ -3,7 +3,7 @@
 {{- $part := index .root.Values .valuesKey -}}
 {{- $dapr := dict -}}
 {{- if and .dapr .root.Values.dapr.enabled -}}
-{{- $dapr = include "demo-app.daprAnnotations" . | fromYaml -}}
+{{- $dapr = merge (dict) .root.Values.dapr.annotations (include "demo-app.daprAnnotations" . | fromYaml) -}}
 {{- end -}}
 labels:
   {{- include "demo-app.selectorLabels" . | nindent 2 }}
@@ -20,7 +20,7 @@ annotations:
 {{/* What every pod spec has but its containers. */}}
 {{- define "demo-app.podSpec" -}}
 {{- $part := index .root.Values .valuesKey -}}
-serviceAccountName: {{ include "demo-app.serviceAccountName" .root }}
+serviceAccountName: {{ include "demo-app.serviceAccountName" .root | quote }}
 {{- /* Nothing here asks the Kubernetes API; the sidecar gets a token of its own from the injector. */}}
 automountServiceAccountToken: false
 {{- /* Variables of neighbouring Services, such as LOCUST_WEB_PORT=tcp://…, would be taken for settings. */}}
@@ -32,7 +32,7 @@ securityContext:
 {{- end }}
 terminationGracePeriodSeconds: {{ $part.terminationGracePeriodSeconds }}
 {{- with $part.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- with $part.nodeSelector }}
 nodeSelector:

@@ -86,7 +86,7 @@ spec:
   scaleTargetRef:
     apiVersion: apps/v1
     kind: Deployment
-    name: {{ $part.name }}
+    name: {{ $part.name | quote }}
   minReplicas: {{ $part.autoscaling.minReplicas }}
   maxReplicas: {{ $part.autoscaling.maxReplicas }}
   metrics:
