@@ -65,6 +65,7 @@ public sealed class SchemaTests
         { "sender.preStopSleepSeconds", "sender: {preStopSleepSeconds: 60}" },
         { "receiver.autoscaling.minReplicas", "receiver: {autoscaling: {enabled: true, minReplicas: 9}}" },
         { "dapr.blockShutdownSeconds", "dapr: {blockShutdownSeconds: 60}" },
+        { "dapr.appHealthCheck.timeoutMilliseconds", "dapr: {appHealthCheck: {timeoutMilliseconds: 1500}}" },
         { "receiver.name", "receiver: {name: sender}" },
     };
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using DemoApp.TestSupport;
 using k8s.Models;
 
 namespace DemoApp.Charts.Tests.DemoApp.Run;
@@ -43,6 +45,7 @@ internal sealed class TenantNamespace : IAsyncDisposable
 
             await Task.WhenAll(tenant.Pods.Values.Select(pod => pod.StartAsync()));
             await Task.WhenAll(tenant.Pods.Values.Select(pod => pod.ReadyAsync()));
+            await tenant.WarmUpAsync();
             return tenant;
         }
         catch
@@ -64,6 +67,16 @@ internal sealed class TenantNamespace : IAsyncDisposable
         return Pods.Values.Single(pod => new V1LabelSelector { MatchLabels = found.Spec.Selector }.Selects(pod.Pod.Metadata.Labels))
             .Overlay.PortNamed(found.Spec.Ports.Single().TargetPort.Value);
     }
+
+    // The first request has four processes compile what they have never run, and a sidecar refuses calls until its first check of the app
+    // has succeeded: on a busy machine both take longer than the Sender waits.
+    private Task WarmUpAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            using var response = await Pods["sender"].App.PostAsJsonAsync("/send", new { request_id = "warm-up" });
+            return response.IsSuccessStatusCode;
+        },
+        $"a first POST /send in {Name}", TimeSpan.FromSeconds(90));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
