@@ -31,6 +31,9 @@ dapr.io/placement-host-address: " "
 dapr.io/scheduler-host-address: " "
 {{- end }}
 dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
+{{- /* This store wants the ServiceAccount's token, which is not mounted, and the sidecar would end at start (dapr/docs#5014).
+secretKeyRef in Components works without it: the operator reads those Secrets. */}}
+dapr.io/disable-builtin-k8s-secret-store: "true"
 {{- range $kind := list "request" "limit" }}
 {{- range $resource, $quantity := index $dapr.resources (printf "%ss" $kind) | default dict }}
 dapr.io/sidecar-{{ $resource }}-{{ $kind }}: {{ $quantity | quote }}

@@ -43,9 +43,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/part-of: demo-app
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
 {{- end -}}
 
 {{/* metadata of an object: {root, name}, and component where the object belongs to one, annotations where it has its own. */}}
@@ -53,11 +50,12 @@ app.kubernetes.io/part-of: demo-app
 name: {{ .name | quote }}
 namespace: {{ .root.Release.Namespace | quote }}
 labels:
-  {{- include "demo-app.labels" .root | nindent 2 }}
+  {{- $labels := include "demo-app.labels" .root | fromYaml }}
   {{- with .component }}
-  app.kubernetes.io/component: {{ . }}
-  app: {{ . }}
+  {{- $labels = merge (dict "app.kubernetes.io/component" . "app" .) $labels }}
   {{- end }}
+  {{- /* The chart's own win: selectors rely on them. */}}
+  {{- merge (dict) $labels .root.Values.commonLabels | toYaml | nindent 2 }}
 {{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}

@@ -6,15 +6,9 @@
 {{- $dapr = merge (dict) .root.Values.dapr.annotations (include "demo-app.daprAnnotations" . | fromYaml) -}}
 {{- end -}}
 labels:
-  {{- include "demo-app.selectorLabels" . | nindent 2 }}
-  {{- with merge (dict) $part.podLabels .root.Values.commonLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- merge (include "demo-app.selectorLabels" . | fromYaml) $part.podLabels .root.Values.commonLabels | toYaml | nindent 2 }}
 annotations:
-  kubectl.kubernetes.io/default-container: {{ .component }}
-  {{- with merge (dict) $part.podAnnotations .root.Values.commonAnnotations $dapr }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- merge (dict) $part.podAnnotations .root.Values.commonAnnotations $dapr (dict "kubectl.kubernetes.io/default-container" .component) | toYaml | nindent 2 }}
 {{- end -}}
 
 {{/* What every pod spec has but its containers. */}}

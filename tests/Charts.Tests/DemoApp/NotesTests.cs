@@ -38,6 +38,15 @@ public sealed partial class NotesTests
         Assert.Contains("global.otlpEndpoint is not used", notes, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Notes_WithoutAReceiver_DoNotNameIt()
+    {
+        var notes = await NotesAsync(ChartCase.Named("default"), "--set", "receiver.enabled=false");
+
+        Assert.DoesNotContain("deployment/receiver", notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("helm test", notes, StringComparison.Ordinal);
+    }
+
     private static async Task<string> NotesAsync(ChartCase chart, params string[] more)
     {
         var (exitCode, output) = await Helm.RunAsync(Helm.Four,

@@ -13,7 +13,7 @@ public sealed class SeedCommandTests
     [InlineData("myregistry.io/myorg/receiver:v1.0.0", $"{Tenant1} {Collector} --set sender.image.repository=myregistry.io/myorg/sender --set sender.image.tag=v1.0.0 --set receiver.image.repository=myregistry.io/myorg/receiver --set receiver.image.tag=v1.0.0")]
     [InlineData("sender-service-tenant2", $"{Tenant2} {Collector}")]
     [InlineData("docker.io/myorg/receiver:0.1.0", $"{Tenant2} {Collector} --set global.imageRegistry=docker.io/myorg --set sender.image.repository=sender --set receiver.image.repository=receiver")]
-    [InlineData("name: loadgen-service-tenant1", $"{Tenant1} --set loadgen.enabled=true --set loadgen.mode=deployment")]
+    [InlineData("loadgen-service-tenant1", $"{Tenant1} --set loadgen.enabled=true --set loadgen.mode=deployment")]
     [InlineData("kind: Job", $"{Tenant1} --set loadgen.enabled=true --set loadgen.mode=job --set loadgen.job.users=20 --set loadgen.job.spawnRate=5 --set loadgen.job.runTime=10m")]
     [InlineData("http://sender-service:8000", "demo-app-tenant1 ./helm/demo-app --namespace tenant1-demo --set loadgen.enabled=true --set loadgen.mode=deployment --set loadgen.env.TARGET_HOST=http://sender-service:8000")]
     [InlineData("docker.io/myorg/sender:v1.0.0", "demo-app-tenant1 ./helm/demo-app --set global.imageRegistry=docker.io/myorg --set sender.image.repository=sender --set sender.image.tag=v1.0.0 --set receiver.image.repository=receiver --set receiver.image.tag=v1.0.0")]

@@ -208,6 +208,36 @@ public sealed class ValuesTests
     }
 
     [Fact]
+    public async Task Sidecar_WithoutATokenForTheKubernetesApi_HasNoStoreThatWantsOne()
+    {
+        var pod = (await Chart.RenderSetAsync()).Pod("sender");
+
+        Assert.Equal((false, "true"), (pod.Spec.AutomountServiceAccountToken, pod.Metadata.Annotations["dapr.io/disable-builtin-k8s-secret-store"]));
+    }
+
+    [Fact]
+    public async Task Labels_OfTheValues_DoNotReplaceThoseThatSelect()
+    {
+        var manifest = await Chart.RenderSetAsync("sender.podLabels.app=other", "commonLabels.app=third", "commonLabels.team=a");
+
+        Assert.Equal(("sender", "a"), (manifest.Pod("sender").Metadata.Labels["app"], manifest.Pod("sender").Metadata.Labels["team"]));
+        Assert.All(manifest.Objects, item => Assert.Equal("a", item.Metadata.Labels["team"]));
+    }
+
+    [Theory]
+    [InlineData("1.29.9", false)]
+    [InlineData("1.30.0", true)]
+    [InlineData("1.31.2-eks-7f9249a", true)]
+    [InlineData("1.30.0-gke.1", true)]
+    public async Task Kubernetes_FromVersion130On_IsAccepted(string version, bool accepted)
+    {
+        foreach (var helm in new[] { Helm.Four, Helm.Three })
+        {
+            Assert.Equal(accepted, (await Helm.RunAsync(helm, "template", "demo-app", Chart.Folder, "--kube-version", version)).ExitCode == 0);
+        }
+    }
+
+    [Fact]
     public async Task TenantFiles_AreShort_AndDifferInTheTenantOnly()
     {
         var files = await Task.WhenAll(Tenants.Select(tenant => File.ReadAllTextAsync(Path.Combine(Repository.Root, Chart.Folder, $"values-{tenant}.yaml"))));
