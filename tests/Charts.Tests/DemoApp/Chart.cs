@@ -1,3 +1,5 @@
+using DemoApp.TestSupport;
+
 namespace DemoApp.Charts.Tests.DemoApp;
 
 /// <summary>The chart under test.</summary>
@@ -5,6 +7,9 @@ internal static class Chart
 {
     /// <summary>Where it is, from the repository's root.</summary>
     public const string Folder = "charts/demo-app";
+
+    /// <summary>A file of the chart.</summary>
+    public static Task<string> ReadFileAsync(string path) => File.ReadAllTextAsync(Path.Combine(Repository.Root, Folder, path));
 
     /// <summary>Renders a release as for the oldest Kubernetes that the chart is for, so that the output is one Helm's as another's.</summary>
     /// <exception cref="InvalidOperationException">Helm refused; the message is what it said.</exception>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DemoApp.Charts.Tests.DemoApp;
 
 /// <summary>A release of charts/demo-app that is rendered into the repository, at examples/NAME/rendered.yaml.</summary>
@@ -7,6 +9,9 @@ namespace DemoApp.Charts.Tests.DemoApp;
 /// <param name="ValuesFile">What it is installed with, from the chart's folder; null is the defaults alone.</param>
 public sealed record ChartCase(string Name, string Release, string Namespace, string? ValuesFile)
 {
+    // Many tests look at the same few renders.
+    private static readonly ConcurrentDictionary<(string Helm, string Name), Lazy<Task<string>>> Rendered = new();
+
     /// <summary>Every case.</summary>
     public static IReadOnlyList<ChartCase> All { get; } =
     [
@@ -29,6 +34,12 @@ public sealed record ChartCase(string Name, string Release, string Namespace, st
     public static ChartCase Named(string name) => All.Single(chart => chart.Name == name);
 
     /// <summary>Renders it.</summary>
-    public Task<string> RenderAsync(string helm, params IEnumerable<string> more) =>
-        Chart.RenderAsync(helm, Release, Namespace, [.. ValuesFile is null ? Array.Empty<string>() : ["-f", $"{Chart.Folder}/{ValuesFile}"], .. more]);
+    public Task<string> RenderAsync(string helm) =>
+        Rendered.GetOrAdd((helm, Name), _ => new(() => Chart.RenderAsync(helm, Release, Namespace, Arguments))).Value;
+
+    /// <summary>Renders it and reads what comes of it.</summary>
+    public async Task<Manifest> ReadAsync() => Manifest.Parse(await RenderAsync(Helm.Four));
+
+    /// <summary>How Helm is told its values file.</summary>
+    public IEnumerable<string> Arguments => ValuesFile is null ? [] : ["-f", $"{Chart.Folder}/{ValuesFile}"];
 }

@@ -14,6 +14,7 @@ public sealed record DaprComponent : IKubernetesObject<V1ObjectMeta>
     public List<string> Scopes { get; set; } = [];
 }
 
+/// <summary>What a Component is made of.</summary>
 public sealed record DaprComponentSpec
 {
     public string? Type { get; set; }
@@ -23,6 +24,7 @@ public sealed record DaprComponentSpec
     public List<DaprMetadataItem> Metadata { get; set; } = [];
 }
 
+/// <summary>A setting of a Component: a value, or where to find it.</summary>
 public sealed record DaprMetadataItem
 {
     public string? Name { get; set; }
@@ -31,12 +33,14 @@ public sealed record DaprMetadataItem
     public DaprSecretKeyRef? SecretKeyRef { get; set; }
 }
 
+/// <summary>A key of a Secret.</summary>
 public sealed record DaprSecretKeyRef
 {
     public string? Name { get; set; }
     public string? Key { get; set; }
 }
 
+/// <summary>The store that Secrets are in; unset is Kubernetes.</summary>
 public sealed record DaprAuth
 {
     public string? SecretStore { get; set; }
@@ -51,6 +55,7 @@ public sealed record DaprConfiguration : IKubernetesObject<V1ObjectMeta>
     public DaprConfigurationSpec Spec { get; set; } = new();
 }
 
+/// <summary>The sections of a Configuration.</summary>
 public sealed record DaprConfigurationSpec
 {
     public DaprTracing? Tracing { get; set; }
@@ -58,6 +63,7 @@ public sealed record DaprConfigurationSpec
     public DaprAccessControl? AccessControl { get; set; }
 }
 
+/// <summary>Which spans are kept, and where they go.</summary>
 public sealed record DaprTracing
 {
     public string? SamplingRate { get; set; }
@@ -65,6 +71,7 @@ public sealed record DaprTracing
     public DaprOtel? Otel { get; set; }
 }
 
+/// <summary>An OTLP receiver; Dapr wants all three of address, security and protocol.</summary>
 public sealed record DaprOtel
 {
     public string? EndpointAddress { get; set; }
@@ -73,6 +80,7 @@ public sealed record DaprOtel
     public string? Timeout { get; set; }
 }
 
+/// <summary>What is measured.</summary>
 public sealed record DaprMetric
 {
     public bool? Enabled { get; set; }
@@ -80,6 +88,7 @@ public sealed record DaprMetric
     public bool? RecordErrorCodes { get; set; }
 }
 
+/// <summary>Labels of HTTP metrics.</summary>
 public sealed record DaprMetricHttp
 {
     public bool? IncreasedCardinality { get; set; }
@@ -87,6 +96,7 @@ public sealed record DaprMetricHttp
     public bool? ExcludeVerbs { get; set; }
 }
 
+/// <summary>Who may invoke what.</summary>
 public sealed record DaprAccessControl
 {
     public string? DefaultAction { get; set; }
@@ -94,6 +104,7 @@ public sealed record DaprAccessControl
     public List<DaprAppPolicy> Policies { get; set; } = [];
 }
 
+/// <summary>What one calling app may do.</summary>
 public sealed record DaprAppPolicy
 {
     public string? AppId { get; set; }
@@ -103,6 +114,7 @@ public sealed record DaprAppPolicy
     public List<DaprOperation> Operations { get; set; } = [];
 }
 
+/// <summary>One path with its verbs.</summary>
 public sealed record DaprOperation
 {
     public string? Name { get; set; }
@@ -120,12 +132,14 @@ public sealed record DaprResiliency : IKubernetesObject<V1ObjectMeta>
     public List<string> Scopes { get; set; } = [];
 }
 
+/// <summary>Policies by name, and what they are for.</summary>
 public sealed record DaprResiliencySpec
 {
     public DaprPolicies Policies { get; set; } = new();
     public DaprTargets Targets { get; set; } = new();
 }
 
+/// <summary>The policies.</summary>
 public sealed record DaprPolicies
 {
     public Dictionary<string, string> Timeouts { get; set; } = [];
@@ -133,6 +147,7 @@ public sealed record DaprPolicies
     public Dictionary<string, DaprCircuitBreaker> CircuitBreakers { get; set; } = [];
 }
 
+/// <summary>When and how often to try again.</summary>
 public sealed record DaprRetry
 {
     public string? Policy { get; set; }
@@ -142,6 +157,7 @@ public sealed record DaprRetry
     public DaprMatching? Matching { get; set; }
 }
 
+/// <summary>Answers that are tried again.</summary>
 public sealed record DaprMatching
 {
     public string? HttpStatusCodes { get; set; }
@@ -151,6 +167,7 @@ public sealed record DaprMatching
     public string? GrpcStatusCodes { get; set; }
 }
 
+/// <summary>When to leave a target alone.</summary>
 public sealed record DaprCircuitBreaker
 {
     public int? MaxRequests { get; set; }
@@ -159,12 +176,14 @@ public sealed record DaprCircuitBreaker
     public string? Trip { get; set; }
 }
 
+/// <summary>Which policies are for which app and component.</summary>
 public sealed record DaprTargets
 {
     public Dictionary<string, DaprAppTarget> Apps { get; set; } = [];
     public Dictionary<string, DaprComponentTarget> Components { get; set; } = [];
 }
 
+/// <summary>The policies of one target.</summary>
 public sealed record DaprAppTarget
 {
     public string? Timeout { get; set; }
@@ -173,6 +192,7 @@ public sealed record DaprAppTarget
     public int? CircuitBreakerCacheSize { get; set; }
 }
 
+/// <summary>The policies of a component, for calls to it and from it.</summary>
 public sealed record DaprComponentTarget
 {
     public DaprAppTarget? Outbound { get; set; }

@@ -87,7 +87,8 @@ public sealed class NetworkPolicyTests
 
         Assert.True(rules.Ingress(ingress, pod("sender"), 8000));
         Assert.True(rules.Ingress(ingress, pod("loadgen"), 8089));
-        Assert.False(rules.Ingress(ingress, pod("receiver"), 8000) || rules.Ingress(ingress, pod("receiver"), 50002) || rules.Ingress(ingress, pod("loadgen"), 5557));
+        Assert.False(rules.Ingress(ingress, pod("receiver"), 8000) || rules.Ingress(ingress, pod("receiver"), 50002));
+        Assert.False(rules.Ingress(ingress, pod("loadgen"), 5557));
         Assert.True(rules.Ingress(Peer.At("10.30.1.1"), pod("sender"), 8000));
         Assert.True(rules.Egress(pod("receiver"), Peer.At("10.40.0.1"), 443));
     }
@@ -140,7 +141,8 @@ public sealed class NetworkPolicyTests
     private static async Task<(Manifest Manifest, NetworkRules Rules, Func<string, Peer> Pod)> ReadAsync(string name)
     {
         var chart = ChartCase.Named(name);
-        var manifest = Manifest.Parse(await chart.RenderAsync(Helm.Four));
-        return (manifest, new NetworkRules([.. manifest.Of<V1NetworkPolicy>()], chart.Namespace), component => new(chart.Namespace, manifest.Pod(component).Metadata.Labels));
+        var manifest = await chart.ReadAsync();
+        var rules = new NetworkRules([.. manifest.Of<V1NetworkPolicy>()], chart.Namespace);
+        return (manifest, rules, component => new(chart.Namespace, manifest.Pod(component).Metadata.Labels));
     }
 }

@@ -13,7 +13,8 @@ internal sealed record Peer(string? Namespace, IDictionary<string, string> Label
     public static Peer At(string address) => new(null, new Dictionary<string, string>(), address);
 
     /// <summary>A pod of somebody else.</summary>
-    public static Peer In(string @namespace, params (string Name, string Value)[] labels) => new(@namespace, labels.ToDictionary(label => label.Name, label => label.Value));
+    public static Peer In(string @namespace, params (string Name, string Value)[] labels) =>
+        new(@namespace, labels.ToDictionary(label => label.Name, label => label.Value));
 }
 
 /// <summary>NetworkPolicies as Kubernetes defines them: a pod that a policy selects may do what some policy allows, and nothing else.</summary>
@@ -27,7 +28,8 @@ internal sealed class NetworkRules(IReadOnlyList<V1NetworkPolicy> policies, stri
 
     /// <summary>Whether another end may connect to a port of a pod of the release.</summary>
     public bool Ingress(Peer from, Peer pod, int port) => Applying(pod, "Ingress") is var own
-        && (own.Count == 0 || own.SelectMany(policy => policy.Spec.Ingress ?? []).Any(rule => Matches(rule.FromProperty, from) && Matches(rule.Ports, port, "TCP")));
+        && (own.Count == 0
+            || own.SelectMany(policy => policy.Spec.Ingress ?? []).Any(rule => Matches(rule.FromProperty, from) && Matches(rule.Ports, port, "TCP")));
 
     /// <summary>Whether a connection between two pods of the release comes about.</summary>
     public bool Connects(Peer from, Peer to, int port) => Egress(from, to, port) && Ingress(from, to, port);

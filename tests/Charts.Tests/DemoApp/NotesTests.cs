@@ -12,22 +12,29 @@ public sealed partial class NotesTests
     {
         var chart = ChartCase.Named(name);
         var notes = await NotesAsync(chart);
-        var manifest = Manifest.Parse(await chart.RenderAsync(Helm.Four));
+        var manifest = await chart.ReadAsync();
 
-        Assert.Contains($"Tenant {manifest.Pod("sender").Env("TENANT_ID")}, release {chart.Release} in namespace {chart.Namespace}", notes, StringComparison.Ordinal);
+        var tenant = manifest.Pod("sender").Env("TENANT_ID");
+        Assert.Contains($"Tenant {tenant}, release {chart.Release} in namespace {chart.Namespace}", notes, StringComparison.Ordinal);
         var commands = notes.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
         Assert.True(commands.Count >= 6);
-        Assert.All(commands.Where(line => line.Contains("kubectl", StringComparison.Ordinal)), line => Assert.Contains($"-n {chart.Namespace} ", line, StringComparison.Ordinal));
-        Assert.All(Object().Matches(notes), match => Assert.Contains(manifest.Objects, item => item.Metadata.Name == match.Groups[2].Value && match.Groups[1].Value switch
+        Assert.All(Commands("kubectl"), line => Assert.Contains($"-n {chart.Namespace} ", line, StringComparison.Ordinal));
+        Assert.All(Commands("helm upgrade"), line => Assert.Contains("--reuse-values", line, StringComparison.Ordinal));
+        foreach (Match match in Object().Matches(notes))
         {
-            "svc" => item is V1Service,
-            "deployment" => item is V1Deployment,
-            _ => item is V1Job,
-        }));
+            Assert.Contains(manifest.Objects, item => item.Metadata.Name == match.Groups[2].Value && match.Groups[1].Value switch
+            {
+                "svc" => item is V1Service,
+                "deployment" => item is V1Deployment,
+                _ => item is V1Job,
+            });
+        }
+
         Assert.All(Forward().Matches(notes), match => Assert.Contains(int.Parse(match.Groups[2].Value, null),
             manifest.Of<V1Service>().Single(service => service.Metadata.Name == match.Groups[1].Value).Spec.Ports.Select(port => port.Port)));
         Assert.All(Label().Matches(notes), match => Assert.Contains(manifest.Pods, pod => pod.Metadata.Labels["app"] == match.Groups[1].Value));
-        Assert.All(commands.Where(line => line.Contains("helm upgrade", StringComparison.Ordinal)), line => Assert.Contains("--reuse-values", line, StringComparison.Ordinal));
+
+        IEnumerable<string> Commands(string program) => commands.Where(line => line.Contains(program, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +57,7 @@ public sealed partial class NotesTests
     private static async Task<string> NotesAsync(ChartCase chart, params string[] more)
     {
         var (exitCode, output) = await Helm.RunAsync(Helm.Four,
-            ["install", chart.Release, Chart.Folder, "-n", chart.Namespace, "--dry-run=client", .. chart.ValuesFile is null ? Array.Empty<string>() : ["-f", $"{Chart.Folder}/{chart.ValuesFile}"], .. more]);
+            ["install", chart.Release, Chart.Folder, "-n", chart.Namespace, "--dry-run=client", .. chart.Arguments, .. more]);
         Assert.True(exitCode == 0, output);
         return output[output.IndexOf("NOTES:", StringComparison.Ordinal)..];
     }

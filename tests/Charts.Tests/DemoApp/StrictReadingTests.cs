@@ -31,13 +31,14 @@ public sealed class StrictReadingTests
     [Fact]
     public async Task Configuration_WhatDaprRequires_IsThere()
     {
-        var configuration = Assert.Single(Manifest.Parse(await ChartCase.Named("default").RenderAsync(Helm.Four)).Of<DaprConfiguration>());
+        var configuration = Assert.Single((await ChartCase.Named("default").ReadAsync()).Of<DaprConfiguration>());
 
         Assert.NotNull(configuration.Spec.Tracing!.Otel!.EndpointAddress);
         Assert.DoesNotContain("://", configuration.Spec.Tracing.Otel.EndpointAddress, StringComparison.Ordinal);
         Assert.True(configuration.Spec.Tracing.Otel.Protocol is "grpc" or "http");
         // Unset means true, also for an http address.
         Assert.NotNull(configuration.Spec.Tracing.Otel.IsSecure);
-        Assert.All(configuration.Spec.AccessControl!.Policies, policy => Assert.True(policy is { AppId: not null, Namespace: not null, TrustDomain: not null }));
+        Assert.All(
+            configuration.Spec.AccessControl!.Policies, policy => Assert.True(policy is { AppId: not null, Namespace: not null, TrustDomain: not null }));
     }
 }

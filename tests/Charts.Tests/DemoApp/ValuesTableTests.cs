@@ -17,7 +17,8 @@ public sealed partial class ValuesTableTests
         var table = new StringBuilder("\n| value | default | |\n| --- | --- | --- |\n");
         foreach (var row in await RowsAsync())
         {
-            table.Append(null, $"| `{row.Key}` | {(row.Default.Length == 0 ? "" : $"`{row.Default}`")} | {row.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            var (value, description) = (row.Default.Length == 0 ? "" : $"`{row.Default}`", row.Description.Replace("|", "\\|", StringComparison.Ordinal));
+            table.Append(null, $"| `{row.Key}` | {value} | {description} |\n");
         }
 
         Assert.Matches(Section(), text);

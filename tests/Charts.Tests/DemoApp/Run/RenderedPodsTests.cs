@@ -41,7 +41,8 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
         {
             foreach (var tenant in cluster.Tenants.Keys)
             {
-                Assert.Equal(tenant == owner ? HttpStatusCode.OK : HttpStatusCode.NoContent, await StatusAsync(tenant, "receiver", HttpMethod.Get, $"/v1.0/state/statestore/{id}"));
+                var status = await StatusAsync(tenant, "receiver", HttpMethod.Get, $"/v1.0/state/statestore/{id}");
+                Assert.Equal(tenant == owner ? HttpStatusCode.OK : HttpStatusCode.NoContent, status);
             }
         }
     }
@@ -83,8 +84,10 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
     {
         var tenant = cluster.Tenants["acme"];
 
-        using var direct = await tenant.Pods["receiver"].App.PostAsJsonAsync("/process", new { request_id = "direct" }, TestContext.Current.CancellationToken);
-        using var sidecar = await tenant.Pods["receiver"].Sidecar!.GetAsync(new Uri("/v1.0/state/statestore/any", UriKind.Relative), TestContext.Current.CancellationToken);
+        var receiver = tenant.Pods["receiver"];
+        using var direct = await receiver.App.PostAsJsonAsync("/process", new { request_id = "direct" }, TestContext.Current.CancellationToken);
+        using var sidecar = await receiver.Sidecar!.GetAsync(
+            new Uri("/v1.0/state/statestore/any", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (direct.StatusCode, sidecar.StatusCode));
         Assert.All(tenant.Pods.Values, pod => Assert.DoesNotContain("secret-of-acme", pod.Log, StringComparison.Ordinal));
@@ -189,10 +192,11 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
             Collector = await OtlpReceiver.StartAsync();
             foreach (var tenant in new[] { "tenant1", "tenant2" })
             {
-                Manifests[tenant] = Manifest.Parse(await ChartCase.Named(tenant).RenderAsync(Helm.Four));
+                Manifests[tenant] = await ChartCase.Named(tenant).ReadAsync();
             }
 
-            Manifests["acme"] = Manifest.Parse(await Chart.WithFileAsync(Acme, file => Chart.RenderAsync(Helm.Four, "demo-app-acme", "acme-demo", ["-f", file])));
+            Manifests["acme"] = Manifest.Parse(
+                await Chart.WithFileAsync(Acme, file => Chart.RenderAsync(Helm.Four, "demo-app-acme", "acme-demo", ["-f", file])));
             var started = await Task.WhenAll(Manifests.Select(async tenant => (tenant.Key, Namespace: await TenantNamespace.StartAsync(
                 $"{tenant.Key}-demo", tenant.Value, Collector.Address, new()
                 {

@@ -89,7 +89,8 @@ internal sealed class RunningPod(RenderedPod pod, TenantNamespace tenant) : IAsy
     {
         try
         {
-            await Eventually.TrueAsync(async () => _app!.HasExited || _sidecar?.HasExited == true || await condition(), $"{what} of {Overlay.Name} in {tenant.Name}");
+            await Eventually.TrueAsync(
+                async () => _app!.HasExited || _sidecar?.HasExited == true || await condition(), $"{what} of {Overlay.Name} in {tenant.Name}");
             Assert.False(_app!.HasExited || _sidecar?.HasExited == true, $"A process of {Overlay.Name} ended:\n{Log}");
         }
         catch (TimeoutException e)

@@ -12,7 +12,7 @@ public sealed class WithoutDaprTests
     public async Task Send_WithoutDapr_GoesToTheReceiversService()
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        var manifest = Manifest.Parse(await ChartCase.Named("no-dapr").RenderAsync(Helm.Four));
+        var manifest = await ChartCase.Named("no-dapr").ReadAsync();
         await using var release = await TenantNamespace.StartAsync("demo", manifest, collector.Address);
 
         using var response = await release.Pods["sender"].App.PostAsJsonAsync("/send", new { request_id = "direct" }, TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public sealed class WithoutDaprTests
     public async Task Probes_OfAPodWhoseSidecarIsGone_TakeItOutOfTrafficAndLeaveItAlive()
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        var manifest = Manifest.Parse(await ChartCase.Named("tenant1").RenderAsync(Helm.Four));
+        var manifest = await ChartCase.Named("tenant1").ReadAsync();
         await using var release = await TenantNamespace.StartAsync("tenant1-demo", manifest, collector.Address);
         var sender = release.Pods["sender"];
 
