@@ -135,6 +135,17 @@ public sealed class NetworkPolicyTests
         Assert.True(rules.Connects(new("demo", manifest.Pod("sender").Metadata.Labels), new("demo", manifest.Pod("receiver").Metadata.Labels), 8000));
     }
 
+    [Theory]
+    [MemberData(nameof(ChartCase.Names), MemberType = typeof(ChartCase))]
+    public async Task DefaultDeny_OfEveryCase_SelectsEveryPodInBothDirections(string name)
+    {
+        var manifest = await ChartCase.Named(name).ReadAsync();
+        var policy = Assert.Single(manifest.Of<V1NetworkPolicy>(), policy => policy.Spec.Ingress is null && policy.Spec.Egress is null);
+
+        Assert.Equal(["Ingress", "Egress"], policy.Spec.PolicyTypes);
+        Assert.All(manifest.Pods, pod => Assert.True(policy.Spec.PodSelector.Selects(pod.Metadata.Labels)));
+    }
+
     [Fact]
     public async Task Policies_SwitchedOff_AreGone() => Assert.Empty((await Chart.RenderSetAsync("networkPolicy.enabled=false")).Of<V1NetworkPolicy>());
 
