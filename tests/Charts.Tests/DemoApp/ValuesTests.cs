@@ -119,6 +119,7 @@ public sealed class ValuesTests
 
         Assert.Equal(("sender", "a"), (manifest.Pod("sender").Metadata.Labels["app"], manifest.Pod("sender").Metadata.Labels["team"]));
         Assert.All(manifest.Objects, item => Assert.Equal("a", item.Metadata.Labels["team"]));
+        Assert.Equal(["receiver", "sender"], manifest.Of<V1Service>().Select(service => service.Metadata.Labels["app"]).Distinct().Order());
     }
 
     [Theory]
