@@ -103,6 +103,13 @@ golden-collector: install-helm ## Render charts/collector anew into its examples
 install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools
 	@tools/install-helm.sh
 
+.PHONY: golden
+golden: ## Make the charts' golden renders and tables of values anew
+	dotnet build tests/Charts.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
+	@GOLDEN=write tests/Charts.Tests/bin/$(CONFIGURATION)/net10.0/Charts.Tests --no-progress --no-ansi \
+	  --filter-class '*GoldenTests' --filter-class '*ValuesTableTests'
+	@git status --short charts
+
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
