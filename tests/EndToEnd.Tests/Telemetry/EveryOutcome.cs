@@ -100,11 +100,13 @@ internal static class EveryOutcome
         }
 
         traces.Answer = CollectorAnswer.Accept;
+        traces.RejectPerRequest = 1;
         await AskAsync(sender, "/send", HttpStatusCode.ServiceUnavailable, "{}");
         await AskAsync(receiver, "/process", HttpStatusCode.ServiceUnavailable, "{}", token: Token);
         foreach (var service in (Service[])[sender, receiver])
         {
             await service.Process.LineAsync("Exports of traces work again");
+            await service.Process.LineAsync("The collector took an export of traces and rejected");
             await service.StopAsync();
         }
 
