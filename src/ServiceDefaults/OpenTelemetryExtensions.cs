@@ -12,8 +12,17 @@ namespace DemoApp.ServiceDefaults;
 /// <summary>Traces and metrics, by OTLP.</summary>
 internal static class OpenTelemetryExtensions
 {
+    private const string SpanEventLimit = "OTEL_SPAN_EVENT_COUNT_LIMIT";
+
     public static void AddTracesAndMetrics(this IServiceCollection services, ServiceSettings settings, TelemetryLoss loss, ExportDeadline deadline)
     {
+        if (!settings.ExceptionEvents && Environment.GetEnvironmentVariable(SpanEventLimit) is null)
+        {
+            // HttpClient makes an event of every exception by itself and has no switch for it; nothing else here makes events.
+            // The exporter reads the limit from the process's environment and from nowhere else.
+            Environment.SetEnvironmentVariable(SpanEventLimit, "0");
+        }
+
         // .NET itself carries trace context and baggage in and out (CallerContextPropagator); a second carrier would write them twice.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 

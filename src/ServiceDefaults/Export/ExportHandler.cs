@@ -44,7 +44,7 @@ internal class ExportHandler : DelegatingHandler
         if (response.StatusCode == HttpStatusCode.OK)
         {
             response.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token).GetAwaiter().GetResult();
-            CountRejected(response);
+            Check(request, response);
         }
 
         return response;
@@ -57,14 +57,22 @@ internal class ExportHandler : DelegatingHandler
         if (response.StatusCode == HttpStatusCode.OK)
         {
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token);
-            CountRejected(response);
+            Check(request, response);
         }
 
         return response;
     }
 
-    private void CountRejected(HttpResponseMessage response)
+    /// <exception cref="HttpRequestException">What answers is no collector.</exception>
+    private void Check(HttpRequestMessage request, HttpResponseMessage response)
     {
+        // The answer has the type of the request (OTLP specification); a web page with status 200 has taken nothing.
+        if (response.Content.Headers.ContentType?.MediaType is { } type && type != request.Content?.Headers.ContentType?.MediaType)
+        {
+            response.Dispose();
+            throw new HttpRequestException($"what listens at {request.RequestUri} is no collector: it answered with {type}");
+        }
+
         // Buffered already: nothing is waited for here.
         var body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         var (rejected, message) = PartialSuccess.Read(body, IsGrpc(response.Content) ? GrpcPrefixBytes : 0);
