@@ -14,8 +14,8 @@ internal static class RawRequest
         await client.ConnectAsync(IPAddress.Loopback, port);
         await using var stream = client.GetStream();
         var length = Encoding.UTF8.GetByteCount(body);
-        var request = $"{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n{body}";
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
+        string[] lines = [$"{method} {target} HTTP/1.1", "Host: localhost", "Connection: close", $"Content-Length: {length}", .. headers, "", body];
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", lines)));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadLineAsync() ?? "";
     }

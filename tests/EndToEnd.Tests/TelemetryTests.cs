@@ -6,28 +6,6 @@ namespace DemoApp.EndToEnd.Tests;
 
 public sealed class TelemetryTests
 {
-    private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
-
-    [Fact]
-    public async Task Send_Answered_LeavesLogsAndMetricsOfBothServicesWithTheTenant()
-    {
-        await using var collector = await OtlpReceiver.StartAsync();
-        await using var topology = await Topology.StartAsync(new TopologyOptions { Collector = collector.Address });
-
-        await topology.Sender.PostAsync("/send", "{}", ("traceparent", $"00-{TraceId}-b7ad6b7169203331-01"));
-
-        foreach (var service in (string[])["sender-service", "receiver-service"])
-        {
-            await Eventually.TrueAsync(() => collector.Logs.Any(log => log.TraceId == TraceId && log.Resource["service.name"] == service), $"a log record of {service}");
-            await Eventually.TrueAsync(
-                () => collector.Metrics.Any(point => point.Name == "http.server.request.duration" && point.Resource["service.name"] == service),
-                $"request durations of {service}");
-        }
-
-        Assert.All(collector.Logs, log => Assert.Equal("tenant1", log.Resource["tenant.id"]));
-        Assert.All(collector.Metrics, point => Assert.Equal("tenant1", point.Resource["tenant.id"]));
-    }
-
     [Fact]
     public async Task Send_ForgedTenantInBaggage_GoesOnWithTheServicesOwn()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,7 +7,10 @@ namespace DemoApp.TestSupport;
 /// <summary>Ports that the operating system says are free.</summary>
 public static class FreePort
 {
-    /// <summary>One port that is free now; it lies below the range that outgoing connections take theirs from.</summary>
+    // What one test was given is free until its child binds it, and must not be given to another until then.
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
+    /// <summary>One port that is free now and was not given out before; it lies below the range that outgoing connections take theirs from.</summary>
     public static int Next()
     {
         // The system's own pick (port 0) is from the range of outgoing connections, where another process may take it before the child binds it.
@@ -17,7 +21,10 @@ public static class FreePort
             try
             {
                 socket.Bind(new IPEndPoint(IPAddress.Any, port));
-                return port;
+                if (Given.TryAdd(port, true))
+                {
+                    return port;
+                }
             }
             catch (SocketException)
             {

@@ -108,10 +108,12 @@ public sealed class BooksTests
         collector.RejectPerRequest = metrics.RejectPerRequest = 2;
 
         await books.Callers.SendAsync(Requests / 3);
-        await Eventually.TrueAsync(() => Services.All(service => metrics.Refused.Metrics.Any(point => point.ServiceName == service)), "rejected points of both services");
+        await Eventually.TrueAsync(
+            () => Services.All(service => metrics.Refused.Metrics.Any(point => point.ServiceName == service)), "rejected points of both services");
         metrics.RejectPerRequest = 0;
         await Eventually.TrueAsync(
-            () => books.SpansMade().All(made => Of(collector.Spans, made.Service) + Of(collector.Refused.Spans, made.Service) == made.Spans), "all spans, taken or not");
+            () => books.SpansMade().All(made => Of(collector.Spans, made.Service) + Of(collector.Refused.Spans, made.Service) == made.Spans),
+            "all spans, taken or not");
         collector.RejectPerRequest = 0;
         await books.StopAsync();
 

@@ -130,7 +130,6 @@ public sealed class ContractTests(EveryOutcomeFixture everything)
     private static string Bounds(ReceivedMetric point) =>
         string.Join(' ', point.Histogram.Bounds.Select(bound => bound.ToString(CultureInfo.InvariantCulture)));
 
-    // Which library made it is the one thing that differs between the signals.
     private static string Text(IReadOnlyDictionary<string, string> resource) =>
-        string.Join(' ', resource.Where(pair => !pair.Key.StartsWith("telemetry.sdk.", StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        string.Join(' ', resource.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
 }

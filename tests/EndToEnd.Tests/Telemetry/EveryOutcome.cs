@@ -100,11 +100,13 @@ internal static class EveryOutcome
         }
 
         traces.Answer = CollectorAnswer.Accept;
+        traces.RejectPerRequest = 1;
         await AskAsync(sender, "/send", HttpStatusCode.ServiceUnavailable, "{}");
         await AskAsync(receiver, "/process", HttpStatusCode.ServiceUnavailable, "{}", token: Token);
         foreach (var service in (Service[])[sender, receiver])
         {
             await service.Process.LineAsync("Exports of traces work again");
+            await service.Process.LineAsync("The collector took an export of traces and rejected");
             await service.StopAsync();
         }
 
@@ -136,10 +138,15 @@ internal static class EveryOutcome
     private static Task FaultsAsync(Service service, string body) => AskAsync(service, "/faults", HttpStatusCode.OK, body, method: HttpMethod.Put);
 
     private static async Task AskAsync(
-        Service service, string path, HttpStatusCode expected, string? body = null, string type = "application/json", HttpMethod? method = null, string? token = null,
-        string? agent = null)
+        Service service, string path, HttpStatusCode expected, string? body = null, string type = "application/json", HttpMethod? method = null,
+        string? token = null, string? agent = null)
     {
-        using HttpContent? content = body is null ? null : body == TooLong ? new ByteArrayContent(new byte[2 * 1024 * 1024]) : new StringContent(body, MediaTypeHeaderValue.Parse(type));
+        using HttpContent? content = body switch
+        {
+            null => null,
+            TooLong => new ByteArrayContent(new byte[2 * 1024 * 1024]),
+            _ => new StringContent(body, MediaTypeHeaderValue.Parse(type)),
+        };
         (string, string?)[] headers = [("dapr-api-token", token), ("User-Agent", agent)];
         var answer = await service.SendAsync(method ?? HttpMethod.Post, path, content, headers.Where(header => header.Item2 is not null)!);
         Assert.True(expected == answer.Status, $"{method ?? HttpMethod.Post} {path} {body}: {answer.Status} {answer.Body}");

@@ -96,7 +96,8 @@ public sealed partial class ForgeryTests
         await sender.StopAsync();
 
         // The reason is worth reading, so it is there; it stays in its field.
-        Assert.Equal(Forgeries.Length, collector.Logs.Count(log => log.EventName == "receiver.failed" && log.Attributes["Reason"].Contains(Mark, StringComparison.Ordinal)));
+        Assert.Equal(Forgeries.Length, collector.Logs.Count(
+            log => log.EventName == "receiver.failed" && log.Attributes["Reason"].Contains(Mark, StringComparison.Ordinal)));
         AssertNothingForged(collector, sender.Process, "sender-service", format, marked: true);
     }
 

@@ -70,9 +70,11 @@ public sealed class MemoryTests
         await Task.WhenAll(calls);
     }
 
-    private static async Task SendOneAsync(Service sender) => Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync("/send", """{"message":"hello"}""")).Status);
+    private static async Task SendOneAsync(Service sender) =>
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync("/send", """{"message":"hello"}""")).Status);
 
     /// <summary>The most memory that a process ever had resident, in MB.</summary>
-    private static double Peak(Service service) => File.ReadLines($"/proc/{service.Process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+    private static double Peak(Service service) => File.ReadLines($"/proc/{service.Process.Id}/status")
+        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
         .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024).Single();
 }

@@ -30,10 +30,12 @@ public sealed class SecretsTests
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Endpoint(protocol),
             ["OTEL_EXPORTER_OTLP_HEADERS"] = $"api-key={ExportKey}",
         };
-        await using var topology = await Topology.StartAsync(new TopologyOptions { Collector = collector.Address, Sender = variables, Receiver = variables, Sidecars = tokens });
+        await using var topology = await Topology.StartAsync(
+            new TopologyOptions { Collector = collector.Address, Sender = variables, Receiver = variables, Sidecars = tokens });
 
         (string, string)[] right = [("dapr-api-token", AppToken)], wrong = [("dapr-api-token", WrongToken), ("Authorization", $"Bearer {WrongToken}")];
-        Assert.Equal(HttpStatusCode.OK, (await topology.Sender.PostAsync("/send", $$"""{"message":"{{BodyText}}","{{BodyText}}":{"data":"{{BodyText}}"} }""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await topology.Sender.PostAsync(
+            "/send", $$"""{"message":"{{BodyText}}","{{BodyText}}":{"data":"{{BodyText}}"} }""")).Status);
         Assert.Equal(HttpStatusCode.OK, (await topology.Receiver.PostAsync("/process", $$"""{"data":"{{BodyText}}"}""", right)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await topology.Receiver.PostAsync("/process", $$"""{"data":"{{BodyText}}"}""", wrong)).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await topology.Sender.PostAsync("/send", $$"""{"message":"{{BodyText}}" """, wrong)).Status);
@@ -60,7 +62,8 @@ public sealed class SecretsTests
         Assert.All(collector.Received.Requests.Concat(collector.Refused.Requests), request =>
             Assert.DoesNotContain(Secrets, secret => Encoding.Latin1.GetString(request.Message).Contains(secret, StringComparison.Ordinal)));
         Assert.Equal(3, collector.Received.Requests.Where(IsOfServices).Select(request => request.Signal).Distinct().Count());
-        foreach (var process in (ChildProcess[])[topology.Sender.Process, topology.Receiver.Process, topology.SenderSidecar.Process, topology.ReceiverSidecar.Process])
+        foreach (var process in (ChildProcess[])
+            [topology.Sender.Process, topology.Receiver.Process, topology.SenderSidecar.Process, topology.ReceiverSidecar.Process])
         {
             Assert.NotEmpty(process.Lines);
             Assert.DoesNotContain(process.Lines, line => Secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)));

@@ -55,22 +55,23 @@ internal static class OtlpReading
             point => Point(metric, point, metric.Sum.IsMonotonic ? "counter" : "updowncounter", metric.Sum.AggregationTemporality)),
         Metric.DataOneofCase.Histogram => metric.Histogram.DataPoints.Select(point => Point(metric, point)),
         Metric.DataOneofCase.ExponentialHistogram => metric.ExponentialHistogram.DataPoints.Select(
-            point => New(metric, point.Count, Read(point.Attributes), "exponential histogram", metric.ExponentialHistogram.AggregationTemporality, point.Exemplars)),
+            point => New(metric, point.Count, point.Attributes, "exponential histogram", metric.ExponentialHistogram.AggregationTemporality, point.Exemplars)),
         _ => throw new InvalidDataException($"Metric {metric.Name} has data of a kind that is not read here: {metric.DataCase}."),
     };
 
     private static ReceivedMetric Point(Metric metric, NumberDataPoint point, string instrument, AggregationTemporality temporality) => New(
-        metric, point.ValueCase == NumberDataPoint.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble, Read(point.Attributes), instrument, temporality, point.Exemplars);
+        metric, point.ValueCase == NumberDataPoint.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble, point.Attributes, instrument, temporality,
+        point.Exemplars);
 
     private static ReceivedMetric Point(Metric metric, HistogramDataPoint point) =>
-        New(metric, point.Count, Read(point.Attributes), "histogram", metric.Histogram.AggregationTemporality, point.Exemplars) with
+        New(metric, point.Count, point.Attributes, "histogram", metric.Histogram.AggregationTemporality, point.Exemplars) with
         {
             Histogram = new ReceivedHistogram(point.Sum, [.. point.ExplicitBounds], [.. point.Exemplars.Select(exemplar => Hex(exemplar.TraceId))]),
         };
 
     private static ReceivedMetric New(
-        Metric metric, double value, Dictionary<string, string> attributes, string instrument, AggregationTemporality temporality, IEnumerable<Exemplar> exemplars) =>
-        new(new Dictionary<string, string>(), "", metric.Name, metric.Unit, value, attributes)
+        Metric metric, double value, IEnumerable<KeyValue> attributes, string instrument, AggregationTemporality temporality, IEnumerable<Exemplar> exemplars) =>
+        new(new Dictionary<string, string>(), "", metric.Name, metric.Unit, value, Read(attributes))
         {
             Instrument = instrument,
             IsCumulative = temporality != AggregationTemporality.Delta,

@@ -15,6 +15,7 @@ internal static class OtlpWire
     private const int FrameBytes = 5;
     private const int Unavailable = 14;
     private const int InvalidArgument = 3;
+    private const string RejectedReason = "as the test says";
 
     /// <summary>The signal that a path stands for, or null.</summary>
     public static string? Signal(string path) => path switch
@@ -54,9 +55,9 @@ internal static class OtlpWire
         IMessage message = request.Signal switch
         {
             _ when rejected == 0 => new ExportTraceServiceResponse(),
-            "traces" => new ExportTraceServiceResponse { PartialSuccess = new ExportTracePartialSuccess { RejectedSpans = rejected, ErrorMessage = "as the test says" } },
-            "metrics" => new ExportMetricsServiceResponse { PartialSuccess = new ExportMetricsPartialSuccess { RejectedDataPoints = rejected, ErrorMessage = "as the test says" } },
-            _ => new ExportLogsServiceResponse { PartialSuccess = new ExportLogsPartialSuccess { RejectedLogRecords = rejected, ErrorMessage = "as the test says" } },
+            "traces" => new ExportTraceServiceResponse { PartialSuccess = new() { RejectedSpans = rejected, ErrorMessage = RejectedReason } },
+            "metrics" => new ExportMetricsServiceResponse { PartialSuccess = new() { RejectedDataPoints = rejected, ErrorMessage = RejectedReason } },
+            _ => new ExportLogsServiceResponse { PartialSuccess = new() { RejectedLogRecords = rejected, ErrorMessage = RejectedReason } },
         };
         return AnswerAsync(response, request, StatusCodes.Status200OK, 0, message.ToByteArray());
     }
