@@ -52,6 +52,12 @@ bench: native ## Measure what two sidecars cost, as ratios within one run
 	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
 	@tools/bench.sh
 
+.PHONY: bench-telemetry
+bench-telemetry: native ## Measure what each signal costs, in requests per second and bytes, as ratios within one run
+	dotnet publish tools/OtlpSink -c Release -r $(RID) -o $(NATIVE)/otlpsink $(BUILD) -v quiet
+	for project in src/Sender src/Receiver tools/AllocationCounter; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
+	@tools/bench-telemetry.sh
+
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
 # DRY_RUN=1 prints the commands only.
 DEPLOY := tools/deploy.sh
@@ -104,7 +110,7 @@ install-helm: ## Fetch Helm 4.1, Helm 3.17 and kubectl 1.35 into .tools
 	@tools/install-helm.sh
 
 .PHONY: golden
-golden: ## Make the charts' golden renders and tables of values anew
+golden: golden-collector ## Make the charts' golden renders and tables of values anew
 	dotnet build tests/Charts.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
 	@GOLDEN=write tests/Charts.Tests/bin/$(CONFIGURATION)/net10.0/Charts.Tests --no-progress --no-ansi \
 	  --filter-class '*GoldenTests' --filter-class '*ValuesTableTests'
