@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using DemoApp.Tenants;
 using DemoApp.TestSupport;
 
 namespace DemoApp.Charts.Tests.DemoApp.Run;
@@ -161,24 +162,28 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
         return response.StatusCode;
     }
 
-    /// <summary>Two tenants of the repository and one made here, side by side on one machine.</summary>
+    /// <summary>The tenants of tenants.yaml and one more entry, side by side on one machine.</summary>
     public sealed class Cluster : IAsyncLifetime
     {
         // The third: tokens, and every kind of variable.
         private const string Acme = """
-            global:
-              tenantId: acme
-              envs:
-                - name: OTEL_METRIC_EXPORT_INTERVAL
-                  value: 1000
-            sender:
-              env: {LATENCY_MS: 1}
-            receiver:
-              env:
-                - {name: PROCESSING_TIME_MS, value: "5"}
-            dapr:
-              apiTokenSecret: api-token
-              appTokenSecret: app-token
+
+              - name: acme
+                namespace: acme-demo
+                exporter: {endpoint: "http://acme.example:4317"}
+                values:
+                  global:
+                    envs:
+                      - name: OTEL_METRIC_EXPORT_INTERVAL
+                        value: 1000
+                  sender:
+                    env: {LATENCY_MS: 1}
+                  receiver:
+                    env:
+                      - {name: PROCESSING_TIME_MS, value: "5"}
+                  dapr:
+                    apiTokenSecret: api-token
+                    appTokenSecret: app-token
             """;
 
         internal Dictionary<string, Manifest> Manifests { get; } = [];
@@ -190,13 +195,17 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
         public async ValueTask InitializeAsync()
         {
             Collector = await OtlpReceiver.StartAsync();
-            foreach (var tenant in new[] { "tenant1", "tenant2" })
+            var list = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tenants.yaml"));
+            await Chart.WithFileAsync(list + Acme, async file =>
             {
-                Manifests[tenant] = await ChartCase.Named(tenant).ReadAsync();
-            }
+                foreach (var tenant in TenantList.Read(file).Tenants)
+                {
+                    Assert.Equal($"{tenant.Name}-demo", tenant.Namespace);
+                    Manifests[tenant.Name] = Manifest.Parse(await TemplateAsync(tenant.Name, file));
+                }
 
-            Manifests["acme"] = Manifest.Parse(
-                await Chart.WithFileAsync(Acme, file => Chart.RenderAsync(Helm.Four, "demo-app-acme", "acme-demo", ["-f", file])));
+                return Manifests.Count;
+            });
             var started = await Task.WhenAll(Manifests.Select(async tenant => (tenant.Key, Namespace: await TenantNamespace.StartAsync(
                 $"{tenant.Key}-demo", tenant.Value, Collector.Address, new()
                 {
@@ -207,6 +216,15 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
             {
                 Tenants[tenant] = pods;
             }
+        }
+
+        // What `make template` does, and with `helm upgrade` in place of `helm template` also `make deploy`.
+        private static async Task<string> TemplateAsync(string tenant, string list)
+        {
+            await using var process = ChildProcess.Start(Path.Combine(Repository.Root, "tools/deploy.sh"), ["template"],
+                new Dictionary<string, string?> { ["TENANT"] = tenant, ["TENANTS"] = list, ["HELM"] = Helm.Four });
+            var exitCode = await process.ExitCodeAsync(seconds: 60);
+            return exitCode == 0 ? string.Join('\n', process.Lines) + "\n" : throw new InvalidOperationException(process.Tail());
         }
 
         public async ValueTask DisposeAsync()
