@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DemoApp.ServiceDefaults;
 
 namespace DemoApp.Sender;
 
@@ -40,7 +41,7 @@ internal readonly record struct ReceiverReply(ReceiverOutcome Outcome, JsonEleme
         // A sidecar's error has errorCode and message; the Receiver's has a detail.
         var reason = Text(json, "message") ?? Text(json, "detail") ?? "no reason given";
         var timedOut = Text(json, "errorCode") is not null && reason.Contains("deadline exceeded", StringComparison.Ordinal);
-        return new(timedOut ? ReceiverOutcome.TimedOut : ReceiverOutcome.Failed, default, status, reason);
+        return new(timedOut ? ReceiverOutcome.TimedOut : ReceiverOutcome.Failed, default, status, OneLine.Of(reason));
     }
 
     private static string? Text(JsonElement? json, string name) =>

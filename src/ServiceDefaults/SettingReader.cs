@@ -7,6 +7,8 @@ namespace DemoApp.ServiceDefaults;
 /// <param name="variable">Gives a variable's value, or null. An empty value counts as unset, as OpenTelemetry has it.</param>
 public sealed partial class SettingReader(Func<string, string?> variable)
 {
+    private const int MaxShown = 80;
+
     /// <summary>The value of <paramref name="name"/>, or null where it is unset or blank.</summary>
     public string? Find(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -93,7 +95,8 @@ public sealed partial class SettingReader(Func<string, string?> variable)
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0
             ? address
-            : throw Invalid(name, text, "an address such as http://localhost:4317");
+            // Before an @ may be a password.
+            : throw Invalid(name, text[(text.LastIndexOf('@') + 1)..], "an address such as http://localhost:4317");
     }
 
     /// <summary>A DNS label (RFC 1123): up to 63 lower-case letters, digits and hyphens, no hyphen at either end.</summary>
@@ -132,9 +135,8 @@ public sealed partial class SettingReader(Func<string, string?> variable)
 
     private static InvalidSettingException Invalid(string name, string value, string allowed)
     {
-        // The value may be anything; quotes and control characters would break the one line it is told in.
-        var shown = string.Concat(value.Take(80).Select(static c => char.IsControl(c) ? '?' : c));
-        return new InvalidSettingException($"{name} is \"{shown}\", but must be {allowed}");
+        var shown = OneLine.Of(value);
+        return new InvalidSettingException($"{name} is \"{(shown.Length > MaxShown ? shown[..MaxShown] + "…" : shown)}\", but must be {allowed}");
     }
 
     [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]

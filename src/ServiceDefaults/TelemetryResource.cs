@@ -73,12 +73,15 @@ public static class TelemetryResource
     /// <summary>Reads <c>name=value,name=value</c> with percent-encoded values, as OpenTelemetry writes lists in variables.</summary>
     internal static IEnumerable<KeyValuePair<string, string>> Pairs(SettingReader variables, string variable)
     {
+        var place = 0;
         foreach (var pair in (variables.Find(variable) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
+            place++;
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             yield return equals > 0
                 ? new(pair[..equals].Trim(), Uri.UnescapeDataString(pair[(equals + 1)..].Trim()))
-                : throw new InvalidSettingException($"{variable} has \"{pair}\", but must be a list such as name=value,other=value");
+                // Its text may be half of a key to somebody's backend.
+                : throw new InvalidSettingException($"{variable} has no \"=\" in entry {place}, but must be a list such as name=value,other=value");
         }
     }
 

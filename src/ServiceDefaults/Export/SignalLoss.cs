@@ -29,7 +29,7 @@ internal sealed class SignalLoss(string signal)
     {
         if (Interlocked.Exchange(ref _outage, 1) == 0)
         {
-            Log.ExportFailing(Logger, signal, reason);
+            Log.ExportFailing(Logger, signal, OneLine.Of(reason));
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class SignalLoss(string signal)
     {
         if (Interlocked.Exchange(ref _hasRejected, 1) == 0)
         {
-            Log.ExportRejected(Logger, signal, items, reason);
+            Log.ExportRejected(Logger, signal, items, OneLine.Of(reason));
         }
     }
 
