@@ -86,7 +86,7 @@ public sealed class ContractTests(EveryOutcomeFixture everything)
         var rows = DocumentedTable.Rows("### Resource");
         var processes = received.Logs.Select(log => log.Resource).GroupBy(resource => resource["service.instance.id"]).ToList();
 
-        Assert.Equal(5, processes.Count);
+        Assert.Equal(6, processes.Count);
         foreach (var process in processes)
         {
             Assert.Single(OfServices(received).Select(span => span.Resource).Concat(received.Metrics.Select(point => point.Resource)).Concat(process)

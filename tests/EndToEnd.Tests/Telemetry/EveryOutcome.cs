@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using DemoApp.TestSupport;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace DemoApp.EndToEnd.Tests.Telemetry;
 
@@ -26,7 +28,11 @@ internal static class EveryOutcome
     public static async Task<ReceivedTelemetry> RunAsync(string protocol)
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        await Task.WhenAll(WithSidecarsAsync(collector, protocol), WithoutSidecarsAsync(collector, protocol), WithASilentReceiverAsync(collector, protocol));
+        await Task.WhenAll(
+            WithSidecarsAsync(collector, protocol),
+            WithoutSidecarsAsync(collector, protocol),
+            WithASilentReceiverAsync(collector, protocol),
+            WithAStoreThatKeepsAndForgetsAsync(collector, protocol));
         return collector.Received;
     }
 
@@ -123,6 +129,25 @@ internal static class EveryOutcome
         });
         await AskAsync(sender, "/send", HttpStatusCode.GatewayTimeout, "{}");
         await sender.StopAsync();
+    }
+
+    // A sidecar whose store takes what is written and fails when it is read.
+    private static async Task WithAStoreThatKeepsAndForgetsAsync(OtlpReceiver collector, string protocol)
+    {
+        await using var sidecar = await FakeSidecar.StartAsync(
+            async http =>
+            {
+                var isWrite = http.Request.Path.Value!.EndsWith("/SaveState", StringComparison.Ordinal);
+                http.Response.ContentType = "application/grpc";
+                await http.Response.Body.WriteAsync(isWrite ? new byte[5] : []);
+                http.Response.AppendTrailer("grpc-status", isWrite ? "0" : "13");
+            },
+            HttpProtocols.Http2);
+        var variables = Exporting(collector, protocol);
+        variables["DAPR_GRPC_PORT"] = $"{sidecar.Port}";
+        await using var receiver = await Service.ReceiverAsync(variables);
+        await AskAsync(receiver, "/process", HttpStatusCode.ServiceUnavailable, "{}");
+        await receiver.StopAsync();
     }
 
     private static Dictionary<string, string?> Exporting(OtlpReceiver collector, string protocol) => new()
