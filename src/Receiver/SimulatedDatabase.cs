@@ -36,7 +36,7 @@ internal sealed class SimulatedDatabase(IRecordStore store, ReceiverSettings set
         {
             // Told here and nowhere else: this is the span that it belongs to.
             Log.StateStoreFailed(logger, e);
-            span.SetError(e, service.ExceptionEvents);
+            span.SetError(e.InnerException!, service.ExceptionEvents);
             throw;
         }
         catch (OperationCanceledException e)

@@ -40,6 +40,8 @@ internal static class SerilogExtensions
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
             // RequestLog and Problems tell what happened; these would tell it a second time.
             .MinimumLevel.Override("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogEventLevel.Fatal)
+            // The answer of a probe has the reason; here it would be a record for every probe that fails.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
             // Without it there is no scope per request either, which would carry the caller's raw path in every record.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Enrich.With<EventNameEnricher>()

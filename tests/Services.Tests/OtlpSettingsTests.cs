@@ -68,7 +68,7 @@ public sealed class OtlpSettingsTests
         var settings = OtlpSettings.Read(Read("OTEL_BSP_MAX_QUEUE_SIZE=100 OTEL_BLRP_SCHEDULE_DELAY=50 OTEL_METRIC_EXPORT_INTERVAL=500"));
 
         Assert.Equal(new OtlpBatch(100, 100, TimeSpan.FromSeconds(5)), settings.SpanBatch);
-        Assert.Equal(new OtlpBatch(16_384, 512, TimeSpan.FromMilliseconds(50)), settings.LogBatch);
+        Assert.Equal(new OtlpBatch(4_096, 512, TimeSpan.FromMilliseconds(50)), settings.LogBatch);
         Assert.Equal(TimeSpan.FromMilliseconds(500), settings.MetricInterval);
     }
 

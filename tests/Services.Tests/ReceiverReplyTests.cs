@@ -18,6 +18,7 @@ public sealed class ReceiverReplyTests
     [InlineData(500, """{"errorCode":"ERR_DIRECT_INVOKE","message":"failed to invoke, id: receiver, err: circuit breaker is open"}""", "Failed")]
     [InlineData(500, """{"detail":"a text with deadline exceeded in it, but not a sidecar's"}""", "Failed")]
     [InlineData(500, """{"message":17}""", "Failed")]
+    [InlineData(500, """{"message":"\ud800","detail":"half a character"}""", "Failed")]
     [InlineData(503, "[]", "Failed")]
     public void Reply_OfStatusAndBody_HasTheOutcome(int status, string body, string outcome) =>
         Assert.Equal(outcome, ReceiverReply.Read(status, Encoding.UTF8.GetBytes(body)).Outcome.ToString());
