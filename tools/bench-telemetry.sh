@@ -82,11 +82,19 @@ stop
 artifacts/native/otlpsink/OtlpSink "$sink_port" > "$folder/sink.log" 2>&1 &
 pids+=($!)
 for name in "${names[@]}"; do
-  start_pair "$name" "$port" src/Sender/bin/Release/net10.0/Sender src/Receiver/bin/Release/net10.0/Receiver \
+  start_pair "$name" "$port" artifacts/jit/sender/bin/Sender/release/Sender artifacts/jit/receiver/bin/Receiver/release/Receiver \
     DOTNET_STARTUP_HOOKS="$PWD/tools/AllocationCounter/bin/Release/net10.0/AllocationCounter.dll"
   load "$port" 3 > /dev/null
   services=("${pids[@]: -2}")
-  mark() { kill -USR1 "${services[@]}"; until [ "$(cat "$folder/$name.sender" "$folder/$name.receiver" 2>/dev/null | wc -l)" -eq $((2 * $1)) ]; do sleep 0.1; done; }
+  mark() { # how many lines each process has written by then
+    kill -USR1 "${services[@]}"
+    for _ in $(seq 100); do
+      [ "$(cat "$folder/$name.sender" "$folder/$name.receiver" 2>/dev/null | wc -l)" -eq $((2 * $1)) ] && return
+      sleep 0.1
+    done
+    echo "The services do not tell what they allocate: is tools/AllocationCounter built, and are they with StartupHookSupport?" >&2
+    return 1
+  }
   mark 1
   wrk -t1 -c"$connections" -d4s -s "$folder/send.lua" "http://127.0.0.1:$port/send" > "$folder/wrk"
   # What waits for its export belongs to the requests before.
