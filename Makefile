@@ -63,7 +63,8 @@ bench-telemetry: native ## Measure what each signal costs, in requests per secon
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
 # DRY_RUN=1 prints the commands only.
 DEPLOY := tools/deploy.sh
-export CONFIGURATION IMAGE_REGISTRY TAG NAMESPACE DRY_RUN TENANT TENANTS APP PORT VIEWER POD_SECURITY HELM_ARGS
+# What is given to make reaches the scripts by itself; a variable that is not given must not reach them, nor `make run`, as an empty one.
+export CONFIGURATION
 
 .PHONY: deploy-collector deploy-all deploy
 deploy-collector: ## Install the collectors, and a viewer per tenant (VIEWER=false without)
