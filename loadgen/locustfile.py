@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import logging
 import os
 import random
 import sys
@@ -12,7 +13,7 @@ import requests
 import scenarios
 import tracing
 import verdict
-from locust import HttpUser, between, events, task
+from locust import HttpUser, between, events, runners, task
 from locust.runners import WorkerRunner
 from payloads import body
 from settings import InvalidSetting, read
@@ -44,6 +45,9 @@ def set_locust_options(environment) -> None:
 
 
 set_locust_options(os.environ)
+
+# Debian's Locust 2.12.1 says "" when asked for its version, and its own master turns away a worker that has none.
+runners.__version__ = runners.__version__ or "unknown"
 
 SHAPE = scenarios.shape_of(SETTINGS)
 if SHAPE is None:
@@ -133,6 +137,7 @@ def prepare(environment, **_):
 
 def wait_for(target, seconds):
     """Waits until the target answers anything; returns why it is given up, or None."""
+    logging.getLogger(__name__).debug("Waiting for %s/health, at most %s s", target, seconds)
     deadline = time.monotonic() + seconds
     while True:
         try:
