@@ -8,7 +8,7 @@ public sealed class LoadRunTests
     public async Task Run_HealthyPair_IsGreenWithTableAndReport()
     {
         await using var pair = await DirectPair.StartAsync();
-        await using var locust = Locust.Start(Target(pair), ("RUN_TIME", "3s"), ("MAX_P95_MS", "600000"), ("MIN_RPS", "0.1"));
+        await using var locust = Locust.Start(Target(pair), ("RUN_TIME", "2s"), ("MAX_P95_MS", "600000"), ("MIN_RPS", "0.1"));
 
         Assert.True(await locust.Process.ExitCodeAsync() == 0, locust.Process.Tail());
 
@@ -47,7 +47,7 @@ public sealed class LoadRunTests
     public async Task Run_SimulatedFaultsOfBothServices_AreBreachesUnlessExpected(string expected, int exitCode)
     {
         await using var pair = await DirectPair.StartAsync(new() { ["ERROR_RATE"] = "0.3" }, new() { ["ERROR_RATE"] = "0.3" });
-        await using var locust = Locust.Start(Target(pair), ("RUN_TIME", "2s"), ("EXPECT_FAULTS", expected));
+        await using var locust = Locust.Start(Target(pair), ("RUN_TIME", "1s"), ("EXPECT_FAULTS", expected));
 
         Assert.True(await locust.Process.ExitCodeAsync() == exitCode, locust.Process.Tail());
 

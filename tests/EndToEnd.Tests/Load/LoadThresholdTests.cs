@@ -10,7 +10,7 @@ public sealed class LoadThresholdTests
     {
         // A fifth of requests fail, which MAX_FAIL_RATIO allows in the other two runs.
         await using var pair = await DirectPair.StartAsync(new() { ["ERROR_RATE"] = "0.2" });
-        await using var locust = Locust.Start(Target(pair), [("RUN_TIME", "2s"), ("MAX_FAIL_RATIO", "0.5"), (variable, value)]);
+        await using var locust = Locust.Start(Target(pair), [("RUN_TIME", "1s"), ("MAX_FAIL_RATIO", "0.5"), (variable, value)]);
 
         Assert.Equal(1, await locust.Process.ExitCodeAsync());
 
@@ -23,7 +23,7 @@ public sealed class LoadThresholdTests
     public async Task Run_FailuresWithinTheAllowedRatio_ExitsWithZero()
     {
         await using var pair = await DirectPair.StartAsync(new() { ["ERROR_RATE"] = "0.2" });
-        await using var locust = Locust.Start(Target(pair), ("RUN_TIME", "2s"), ("MAX_FAIL_RATIO", "0.9"));
+        await using var locust = Locust.Start(Target(pair), ("RUN_TIME", "1s"), ("MAX_FAIL_RATIO", "0.9"));
 
         Assert.True(await locust.Process.ExitCodeAsync() == 0, locust.Process.Tail());
         Assert.True(locust.Failures("Aggregated") > 0, "Failures stay failures in the table.");

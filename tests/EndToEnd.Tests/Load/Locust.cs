@@ -28,9 +28,7 @@ internal sealed class Locust : IAsyncDisposable
     /// <summary>Starts it headless with a table at the end, against <paramref name="target"/>; skips the test where Locust is not installed.</summary>
     public static Locust Start(string target, params IEnumerable<(string Name, string? Value)> variables)
     {
-        var executable = Find();
-        Assert.SkipUnless(executable is not null, "Locust is not installed (Debian's python3-locust, or LOCUST=/path/to/locust).");
-
+        SkipUnlessInstalled();
         var reports = Directory.CreateTempSubdirectory("demo-app-load-");
         var environment = new Dictionary<string, string?>
         {
@@ -53,8 +51,11 @@ internal sealed class Locust : IAsyncDisposable
             environment[name] = value;
         }
 
-        return new Locust(ChildProcess.Start(executable!, ["-f", "loadgen/locustfile.py"], environment), reports);
+        return new Locust(ChildProcess.Start(Find()!, ["-f", "loadgen/locustfile.py"], environment), reports);
     }
+
+    public static void SkipUnlessInstalled() =>
+        Assert.SkipUnless(Find() is not null, "Locust is not installed (Debian's python3-locust, or LOCUST=/path/to/locust).");
 
     public int Requests(string row) => Number(row, "Request Count");
 
