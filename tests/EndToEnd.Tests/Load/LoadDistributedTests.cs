@@ -1,5 +1,6 @@
 using System.Net;
 using DemoApp.TestSupport;
+using Microsoft.AspNetCore.Http;
 
 namespace DemoApp.EndToEnd.Tests.Load;
 
@@ -34,6 +35,28 @@ public sealed class LoadDistributedTests
             Assert.Contains(worker.Process.Lines, line => line.Contains("TenantUser spawned", StringComparison.Ordinal));
             Assert.False(worker.HasReport("report.html"), "Only the master writes the report.");
         }
+    }
+
+    [Fact]
+    public async Task Worker_AskedToEndWhileRequestsFail_ExitsWithZero()
+    {
+        var requests = 0;
+        await using var target = await FakeSidecar.StartAsync(http =>
+        {
+            Interlocked.Increment(ref requests);
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
+        var (address, port) = ($"http://127.0.0.1:{target.Port}", $"{FreePort.Next()}");
+        await using var master = Locust.Start(address, ("LOCUST_MODE_MASTER", "true"), ("LOCUST_EXPECT_WORKERS", "1"),
+            ("LOCUST_MASTER_BIND_HOST", "127.0.0.1"), ("LOCUST_MASTER_BIND_PORT", port));
+        await using var worker = Locust.Start(address, ("LOCUST_MODE_WORKER", "true"), ("LOCUST_MASTER_NODE_HOST", "127.0.0.1"), ("LOCUST_MASTER_NODE_PORT", port));
+        await Eventually.TrueAsync(() => Volatile.Read(ref requests) >= 20, "20 requests");
+
+        worker.Process.Signal(ChildProcess.SigTerm);
+
+        // A worker that Kubernetes takes for failed would be started again, without a master to work for.
+        Assert.True(await worker.Process.ExitCodeAsync() == 0, worker.Process.Tail());
     }
 
     [Fact]
