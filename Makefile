@@ -47,6 +47,12 @@ test: compile ## Run every test; installs what it needs and counts what it canno
 test-slow: compile ## Run the tests that take minutes: memory while a collector stalls
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
 
+.PHONY: load load-ui
+load: ## Put load on `make run` and print the table (USERS, RUN_TIME, SCENARIO, MAX_P95_MS, …: loadgen/README.md)
+	@tools/load.sh
+load-ui: ## Put load on `make run` from Locust's page, http://localhost:8089
+	@tools/load.sh ui
+
 .PHONY: bench
 bench: native ## Measure what two sidecars cost, as ratios within one run
 	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet

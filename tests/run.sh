@@ -57,11 +57,20 @@ tools/install-helm.sh || echo "Helm could not be fetched: the tests of the chart
 suite "Services" Services.Tests
 suite "Charts" Charts.Tests
 suite "Development sidecar" DevSidecar.Tests
-suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow
+suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
+
+# By itself: a load takes the time of the tests beside it. Without Locust its tests are skipped and counted.
+load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)
+if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-locust; then
+  echo "Locust is not here and could not be installed."
+  # The exit code of a run in which every test was skipped.
+  load+=(--ignore-exit-code 8)
+fi
+suite "Load generator" EndToEnd.Tests "${load[@]}"
 
 if command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev; then
   if make --no-print-directory native; then
-    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow
+    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
   else
     add "End to end, native executables (they do not build)" 0 1 0
   fi
