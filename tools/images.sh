@@ -20,7 +20,7 @@ fi
 # The chart's own defaults, so that what is built here is what the chart asks for.
 registry=${IMAGE_REGISTRY:-${REGISTRY:-$(sed -n 's/^  imageRegistry: *//p' charts/demo-app/values.yaml)}}
 registry=${registry%/}
-version=$(sed -n 's/^appVersion: *//p' charts/demo-app/Chart.yaml)
+version=$(sed -n 's/^appVersion: *//p' charts/demo-app/Chart.yaml | tr -d \"\')
 tag=${TAG:-$version}
 builder=${BUILDX_BUILDER:-multiarch-builder}
 
@@ -95,8 +95,9 @@ build() { # true to push
   trap "rm -f '$log'" EXIT
   for image in "${images[@]}"; do
     set_arguments "$image"
-    if ! docker buildx build --builder "$builder" --platform "${PLATFORMS:-linux/amd64,linux/arm64}" "${arguments[@]}" \
-      --sbom="${SBOM:-true}" --provenance="${PROVENANCE:-mode=max}" "${output[@]}" . 2> >(tee "$log" >&2); then
+    # Progress is on standard error, which is shown and kept.
+    if ! { docker buildx build --builder "$builder" --platform "${PLATFORMS:-linux/amd64,linux/arm64}" "${arguments[@]}" \
+      --sbom="${SBOM:-true}" --provenance="${PROVENANCE:-mode=max}" "${output[@]}" . 2>&1 >&3 | tee "$log" >&2; } 3>&1; then
       if grep -qiE 'unauthorized|denied|authentication required|authorization failed|no basic auth|insufficient_scope' "$log"; then
         fail "$host refused: not logged in, or without the right to push $(name "$image"). Say docker login $host, name another registry with REGISTRY=…, or build without pushing with PUSH=false."
       fi
@@ -119,7 +120,7 @@ build_local() {
   done
 }
 
-# Sets references: what a filter of the engine's list is asked for, which shows images of Docker Hub without its name.
+# Sets filters: what a filter of the engine's list is asked for, which shows images of Docker Hub without its name.
 set_filters() {
   local image short=${registry#docker.io/}
   filters=()
@@ -145,7 +146,8 @@ pin() {
   local reference digest lines=()
   for reference in $(sed -n 's/^ARG [A-Z]*_IMAGE=//p' "${dockerfiles[@]}" | sort -u); do
     digest=$(docker buildx imagetools inspect "$reference" --format '{{.Manifest.Digest}}') || fail "$reference could not be looked up; the reason is above. $pins is as it was."
-    case $digest in sha256:*) lines+=("$reference $digest") ;; *) fail "docker buildx imagetools says \"$digest\" for $reference, which is no digest. $pins is as it was." ;; esac
+    [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || fail "docker buildx imagetools says \"$digest\" for $reference, which is no digest. $pins is as it was."
+    lines+=("$reference $digest")
   done
   printf '%s\n' "${lines[@]}" > "$pins"
   cat "$pins"
