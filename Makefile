@@ -48,9 +48,10 @@ test-slow: compile ## Run the tests that take minutes: memory while a collector 
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
 
 .PHONY: bench
-bench: native ## Measure what two sidecars cost, as ratios within one run
-	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
+bench: native ## Measure what two sidecars cost, and size, start and memory of the native services beside JIT, as ratios within one run
+	for project in tools/DevSidecar src/Sender src/Receiver; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
 	@tools/bench.sh
+	@tools/bench_start.py
 
 .PHONY: bench-telemetry
 bench-telemetry: native ## Measure what each signal costs, in requests per second and bytes, as ratios within one run

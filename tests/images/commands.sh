@@ -1,7 +1,7 @@
 # The image targets of the Makefile against a docker that only writes down what it is told.
 
 tree=$work/tree bin=$work/bin record=$work/record
-mkdir -p "$tree" "$bin" "$work/tools"
+mkdir -p "$tree/tests" "$bin" "$work/tools"
 tar -cf - Makefile base-images.pins charts/demo-app/Chart.yaml charts/demo-app/values.yaml tools/images.sh src/*/Dockerfile loadgen/Dockerfile 2>/dev/null | tar -xf - -C "$tree"
 rm -f "$tree/base-images.pins"
 version=$(awk '$1 == "appVersion:" { print $2 }' "$tree/charts/demo-app/Chart.yaml")
