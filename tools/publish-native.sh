@@ -13,7 +13,9 @@ esac
 
 # Build servers would outlive the command that started them.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-revision=()
-if [ -n "${REVISION:-}" ]; then revision=(-p:SourceRevisionId="$REVISION"); fi
+# As in CI wherever it runs, or the two would differ.
+properties=(-p:ContinuousIntegrationBuild=true)
 # lld links for every architecture; the linker of GNU only for the one it was made for.
-dotnet publish "src/$project" -c Release -r "$rid" -o "$folder" -v quiet -p:UseSharedCompilation=false -p:LinkerFlavor=lld "${revision[@]}"
+properties+=(-p:LinkerFlavor=lld)
+if [ -n "${REVISION:-}" ]; then properties+=(-p:SourceRevisionId="$REVISION"); fi
+dotnet publish "src/$project" -c Release -r "$rid" -o "$folder" -v quiet -p:UseSharedCompilation=false "${properties[@]}"

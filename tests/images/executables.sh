@@ -58,10 +58,10 @@ else
 
     emulate=("qemu-$other_machine-static" -L "/usr/$other_machine-linux-gnu")
     receiver_port=$(free_port) sender_port=$(free_port)
-    env -u CI OTEL_SDK_DISABLED=true STATE_STORE=none PROCESSING_TIME_MS=0 TENANT_ID=tenant1 ASPNETCORE_URLS="http://127.0.0.1:$receiver_port" \
+    env OTEL_SDK_DISABLED=true STATE_STORE=none PROCESSING_TIME_MS=0 TENANT_ID=tenant1 ASPNETCORE_URLS="http://127.0.0.1:$receiver_port" \
       "${emulate[@]}" "$out/$other/receiver/Receiver" >"$work/receiver.log" 2>&1 &
     receiver=$!
-    env -u CI OTEL_SDK_DISABLED=true TENANT_ID=tenant1 RECEIVER_SERVICE_URL="http://127.0.0.1:$receiver_port" ASPNETCORE_URLS="http://127.0.0.1:$sender_port" \
+    env OTEL_SDK_DISABLED=true TENANT_ID=tenant1 RECEIVER_SERVICE_URL="http://127.0.0.1:$receiver_port" ASPNETCORE_URLS="http://127.0.0.1:$sender_port" \
       "${emulate[@]}" "$out/$other/sender/Sender" >"$work/sender.log" 2>&1 &
     sender=$!
     check "Receiver for $other answers GET /health, emulated" eventually curl -fsS "http://127.0.0.1:$receiver_port/health"
