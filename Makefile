@@ -120,8 +120,10 @@ golden: golden-collector ## Make the charts' golden renders and tables of values
 # Images for amd64 and arm64, or for this machine's engine alone. REGISTRY (or IMAGE_REGISTRY), TAG, PLATFORMS and PUSH=false override;
 # docs/images.md has all of them.
 IMAGES := tools/images.sh
-IMAGE_REGISTRY ?= $(REGISTRY)
-export REGISTRY PLATFORMS PUSH SBOM PROVENANCE SDK_IMAGE BASE_IMAGE PYTHON_IMAGE PUBLISH_STAGE REVISION
+# For the deploy targets, too.
+ifeq ($(IMAGE_REGISTRY),)
+IMAGE_REGISTRY := $(REGISTRY)
+endif
 
 .PHONY: build build-sender build-receiver build-loadgen build-local build-sender-local build-receiver-local build-loadgen-local
 .PHONY: push push-sender push-receiver push-loadgen setup-buildx images pin-images test-images

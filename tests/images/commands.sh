@@ -101,6 +101,9 @@ runs "clean removes the images" \
   "$(echo 'docker version'; for image in "${all[@]}"; do echo "docker image inspect demo-app/$image:$version"; echo "docker image rm demo-app/$image:$version"; done)" clean
 FAILS='version' runs "clean does without an engine" "docker version" clean
 
+targets --eval 'show: ; @echo registry=$$IMAGE_REGISTRY' show REGISTRY=myregistry.io/demo-app
+equal "REGISTRY is what the deploy targets read too" registry=myregistry.io/demo-app "$output"
+
 # Pins: the digests of the base images that were looked up are in the next build.
 digest() { printf 'sha256:%s' "$(sha256sum <<< "$1" | cut -d ' ' -f 1)"; }
 default() { sed -n "s/^ARG $1=//p" "$tree/$2"; }
