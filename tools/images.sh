@@ -37,7 +37,8 @@ need_docker() {
 need_engine() {
   need_docker
   docker version >/dev/null 2>&1 ||
-    fail "No Docker engine answers: start it (systemctl start docker, or Docker Desktop), or say with DOCKER_HOST where it is. It said: $(docker version 2>&1 >/dev/null | tail -n 1)"
+    fail "No Docker engine answers: start it (systemctl start docker, or Docker Desktop), or say with DOCKER_HOST where it is." \
+      "It said: $(docker version 2>&1 >/dev/null | tail -n 1)"
 }
 
 need_buildx() {
@@ -99,7 +100,8 @@ build() { # true to push
     if ! { docker buildx build --builder "$builder" --platform "${PLATFORMS:-linux/amd64,linux/arm64}" "${arguments[@]}" \
       --sbom="${SBOM:-true}" --provenance="${PROVENANCE:-mode=max}" "${output[@]}" . 2>&1 >&3 | tee "$log" >&2; } 3>&1; then
       if grep -qiE 'unauthorized|denied|authentication required|authorization failed|no basic auth|insufficient_scope' "$log"; then
-        fail "$host refused: not logged in, or without the right to push $(name "$image"). Say docker login $host, name another registry with REGISTRY=…, or build without pushing with PUSH=false."
+        fail "$host refused: not logged in, or without the right to push $(name "$image")." \
+          "Say docker login $host, name another registry with REGISTRY=…, or build without pushing with PUSH=false."
       fi
       fail "$(name "$image") could not be built; the reason is above."
     fi
@@ -145,7 +147,8 @@ pin() {
   need_buildx
   local reference digest lines=()
   for reference in $(sed -n 's/^ARG [A-Z]*_IMAGE=//p' "${dockerfiles[@]}" | sort -u); do
-    digest=$(docker buildx imagetools inspect "$reference" --format '{{.Manifest.Digest}}') || fail "$reference could not be looked up; the reason is above. $pins is as it was."
+    digest=$(docker buildx imagetools inspect "$reference" --format '{{.Manifest.Digest}}') ||
+      fail "$reference could not be looked up; the reason is above. $pins is as it was."
     [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || fail "docker buildx imagetools says \"$digest\" for $reference, which is no digest. $pins is as it was."
     lines+=("$reference $digest")
   done

@@ -11,8 +11,8 @@ esac
 export PYTHONDONTWRITEBYTECODE=1
 # Names that PyPI's wheels have, oldest C library first; Debian 12 has 2.36.
 platforms=
-for tag in manylinux1 manylinux2010 manylinux2014 manylinux_2_12 manylinux_2_17 manylinux_2_24 manylinux_2_26 manylinux_2_27 manylinux_2_28 manylinux_2_31 manylinux_2_34; do
-  platforms="$platforms --platform ${tag}_$machine"
+for tag in 1 2010 2014 _2_12 _2_17 _2_24 _2_26 _2_27 _2_28 _2_31 _2_34; do
+  platforms="$platforms --platform manylinux${tag}_$machine"
 done
 # shellcheck disable=SC2086
 python3 -m pip install --no-compile --only-binary :all: --implementation cp $platforms --target "$3" -r "$2"
