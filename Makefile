@@ -54,9 +54,10 @@ load-ui: ## Put load on `make run` from Locust's page, http://localhost:8089
 	@tools/load.sh ui
 
 .PHONY: bench
-bench: native ## Measure what two sidecars cost, as ratios within one run
-	dotnet build tools/DevSidecar -c Release $(BUILD) -v quiet
+bench: native ## Measure what two sidecars cost, and size, start and memory of the native services beside JIT, as ratios within one run
+	for project in tools/DevSidecar src/Sender src/Receiver; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
 	@tools/bench.sh
+	@tools/bench_start.py
 
 .PHONY: bench-telemetry
 bench-telemetry: native ## Measure what each signal costs, in requests per second and bytes, as ratios within one run
@@ -125,7 +126,38 @@ golden: golden-collector ## Make the charts' golden renders and tables of values
 	  --filter-class '*GoldenTests' --filter-class '*ValuesTableTests'
 	@git status --short charts
 
+# Images for amd64 and arm64, or for this machine's engine alone. REGISTRY (or IMAGE_REGISTRY), TAG, PLATFORMS and PUSH=false override;
+# docs/images.md has all of them.
+IMAGES := tools/images.sh
+
+.PHONY: build build-sender build-receiver build-loadgen build-local build-sender-local build-receiver-local build-loadgen-local
+.PHONY: push push-sender push-receiver push-loadgen setup-buildx images pin-images test-images
+build: ## Build all images for both architectures and push them (PUSH=false: only into the builder's cache)
+	@$(IMAGES) build
+build-local: ## Build all images for this machine alone, into its Docker engine
+	@$(IMAGES) build-local
+push: ## Build all images for both architectures and push them
+	@$(IMAGES) push
+build-sender: ## Build the Sender's image alone, as `build` does; build-receiver and build-loadgen likewise
+build-sender-local: ## Build the Sender's image alone, as `build-local` does; build-receiver-local and build-loadgen-local likewise
+push-sender: ## Build and push the Sender's image alone; push-receiver and push-loadgen likewise
+build-sender build-receiver build-loadgen: build-%:
+	@$(IMAGES) build $*
+build-sender-local build-receiver-local build-loadgen-local: build-%-local:
+	@$(IMAGES) build-local $*
+push-sender push-receiver push-loadgen: push-%:
+	@$(IMAGES) push $*
+setup-buildx: ## Make the builder that builds for both architectures
+	@$(IMAGES) setup-buildx
+images: ## List the images of this machine's engine with their sizes
+	@$(IMAGES) images
+pin-images: ## Look up the digests of the base images for base-images.pins, which builds then use
+	@$(IMAGES) pin-images
+test-images: ## Build the images and run them where there can be an engine, run arm64 emulated; counts what it could not run
+	@tests/images.sh
+
 .PHONY: clean
-clean: ## Remove everything that was built
+clean: ## Remove everything that was built, images included
+	@$(IMAGES) clean
 	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
 	find src tools tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

@@ -8,6 +8,8 @@ list=${TENANTS:-tenants.yaml}
 collector_release=otel
 collector_namespace=observability
 configuration=${CONFIGURATION:-Debug}
+# The image targets call it REGISTRY, too.
+IMAGE_REGISTRY=${IMAGE_REGISTRY:-${REGISTRY:-}}
 tenants=tools/Tenants/bin/$configuration/net10.0/Tenants
 read -ra helm_args <<< "${HELM_ARGS:-}"
 
