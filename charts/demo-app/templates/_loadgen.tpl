@@ -10,6 +10,10 @@ TARGET_HOST: http://sender:{{ .root.Values.sender.service.port }}
 USERS: "10"
 SPAWN_RATE: "2"
 RUN_TIME: 5m
+{{- if eq .root.Values.loadgen.mode "job" }}
+{{- /* A Job may start before its Sender, and has one try; in seconds. */}}
+WAIT_FOR_TARGET: "120"
+{{- end }}
 {{- /* Python and Locust keep what they write in the home folder, and the root file system is read-only. */}}
 HOME: /tmp
 {{- end -}}
