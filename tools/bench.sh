@@ -9,14 +9,7 @@ seconds=${SECONDS_EACH:-5}
 app=$PWD/artifacts/native/sender/Sender
 sidecar=${DAPRD:-$PWD/tools/DevSidecar/bin/Release/net10.0/DevSidecar}
 
-if ! command -v wrk >/dev/null; then
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && apt-get install -y -qq wrk >/dev/null
-  else
-    echo "wrk is not installed: it is Debian's package of that name" >&2
-    exit 1
-  fi
-fi
+. tools/need-wrk.sh
 
 folder=$(mktemp -d)
 pids=()
