@@ -101,8 +101,8 @@ runs "clean removes the images" \
   "$(echo 'docker version'; for image in "${all[@]}"; do echo "docker image inspect demo-app/$image:$version"; echo "docker image rm demo-app/$image:$version"; done)" clean
 FAILS='version' runs "clean does without an engine" "docker version" clean
 
-targets --eval 'show: ; @echo registry=$$IMAGE_REGISTRY' show REGISTRY=myregistry.io/demo-app
-equal "REGISTRY is what the deploy targets read too" registry=myregistry.io/demo-app "$output"
+targets deploy-tenant1 DRY_RUN=1 REGISTRY=myregistry.io/demo-app
+equal "REGISTRY is what the deploy targets read too" global.imageRegistry=myregistry.io/demo-app "$(grep -o 'global.imageRegistry=[^ ]*' <<< "$output")"
 
 # Pins: the digests of the base images that were looked up are in the next build.
 digest() { printf 'sha256:%s' "$(sha256sum <<< "$1" | cut -d ' ' -f 1)"; }
