@@ -44,23 +44,8 @@ internal readonly record struct ReceiverReply(ReceiverOutcome Outcome, JsonEleme
         return new(timedOut ? ReceiverOutcome.TimedOut : ReceiverOutcome.Failed, default, status, OneLine.Of(reason));
     }
 
-    private static string? Text(JsonElement? json, string name)
-    {
-        if (json is not { ValueKind: JsonValueKind.Object } answer || !answer.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of an escaped surrogate pair, such as "\ud800": valid JSON, but no text.
-            return null;
-        }
-    }
+    private static string? Text(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty(name, out var value) ? JsonText.Of(value) : null;
 
     private static JsonElement? TryParse(ReadOnlySpan<byte> body)
     {

@@ -107,7 +107,7 @@ public sealed class IncomingMessage : IDisposable
 
         foreach (var name in (ReadOnlySpan<string>)["request_id", "tenant_id", "sender"])
         {
-            if (Member(root, name) is { } member && !IsText(member))
+            if (Member(root, name) is { } member && JsonText.Of(member) is null)
             {
                 return Bad($"{name} must be a string of Unicode text.");
             }
@@ -125,19 +125,6 @@ public sealed class IncomingMessage : IDisposable
         }
 
         return Member(root, "tenant_id")?.ValueEquals(tenantId) == false ? TenantRefusal.Refuse() : null;
-    }
-
-    private static bool IsText(JsonElement member)
-    {
-        try
-        {
-            return member.ValueKind == JsonValueKind.String && member.GetString() is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of an escaped surrogate pair, such as "\ud800": valid JSON, but no text.
-            return false;
-        }
     }
 
     private static JsonElement? Member(JsonElement? root, string name) =>

@@ -6,9 +6,6 @@ namespace DemoApp.Charts.Tests.Tenants;
 /// <summary>The pages about Kubernetes, as their readers type them.</summary>
 internal static partial class KubernetesPage
 {
-    /// <summary>Whether the application's chart is here to be checked against.</summary>
-    public static bool HasApplicationChart => File.Exists(Path.Combine(Repository.Root, "charts/demo-app/Chart.yaml"));
-
     /// <summary>The entry that the page adds to the list.</summary>
     public static string ThirdTenant => "\n" + Blocks("docs/kubernetes.md", "yaml").First(block => block.Contains("name: tenant3", StringComparison.Ordinal));
 
