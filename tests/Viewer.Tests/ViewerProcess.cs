@@ -34,10 +34,12 @@ public sealed partial class ViewerProcess : IAsyncDisposable
     /// <summary>Asks the page's API.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts one, and waits until it listens.</summary>
+    /// <summary>Starts one, on free ports where <paramref name="arguments"/> name none, and waits until it listens.</summary>
     public static async Task<ViewerProcess> StartAsync(params IEnumerable<string> arguments)
     {
-        var process = ChildProcess.Start(Executable, ["--grpc-port", "0", "--http-port", "0", "--page-port", "0", .. arguments]);
+        List<string> given = [.. arguments];
+        var free = ((string[])["--grpc-port", "--http-port", "--page-port"]).Except(given).SelectMany(option => (string[])[option, "0"]);
+        var process = ChildProcess.Start(Executable, [.. free, .. given]);
         try
         {
             var ports = Ports().Match(await process.LineAsync("Telemetry page:")).Groups;
