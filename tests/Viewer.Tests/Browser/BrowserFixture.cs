@@ -2,9 +2,12 @@ using Microsoft.Playwright;
 
 namespace DemoApp.Viewer.Tests.Browser;
 
-/// <summary>One browser and one local run for all tests of the page: to start both takes longer than most of the tests.</summary>
+/// <summary>One browser, one local run and the traces that the tests look at: to have them takes longer than most of the tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>How long <see cref="Slow"/> waits on purpose, in milliseconds.</summary>
+    public const int SlowMs = 1000;
+
     private IPlaywright? _playwright;
 
     /// <summary>The browser; each test has a context of its own in it.</summary>
@@ -12,6 +15,18 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     /// <summary>The two tenants whose telemetry the page shows.</summary>
     public LocalRun Run { get; private set; } = null!;
+
+    /// <summary>Shows telemetry of an unexpected tenant.</summary>
+    public ViewerProcess Forged { get; private set; } = null!;
+
+    /// <summary>A trace of tenant1 without an error.</summary>
+    public KnownTrace Good { get; private set; } = null!;
+
+    /// <summary>A trace of tenant1 of more than <see cref="SlowMs"/>, without an error.</summary>
+    public KnownTrace Slow { get; private set; } = null!;
+
+    /// <summary>A trace of tenant2 in which the state store failed.</summary>
+    public KnownTrace Failed { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -21,10 +36,15 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
-        var run = LocalRun.StartAsync();
+        Run = await LocalRun.StartAsync();
+        var forged = ForgedTelemetry.StartAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await Chromium.LaunchAsync(_playwright);
-        Run = await run;
+        Forged = await forged;
+        var failed = WithFaultAsync("receiver-tenant2", new { database_failure_rate = 1 }, "tenant2");
+        Good = new KnownTrace(await Run.TraceAsync("tenant1"));
+        Slow = await WithFaultAsync("receiver-tenant1", new { latency_ms = SlowMs }, "tenant1");
+        Failed = await failed;
     }
 
     public async ValueTask DisposeAsync()
@@ -35,10 +55,23 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+        if (Forged is not null)
+        {
+            await Forged.DisposeAsync();
+        }
+
         if (Run is not null)
         {
             await Run.DisposeAsync();
         }
+    }
+
+    private async Task<KnownTrace> WithFaultAsync(string appId, object fault, string tenant)
+    {
+        await Run.FaultsAsync(appId, fault);
+        var trace = await Run.TraceAsync(tenant);
+        await Run.FaultsAsync(appId, null);
+        return new KnownTrace(trace);
     }
 }
 

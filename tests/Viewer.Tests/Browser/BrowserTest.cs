@@ -16,11 +16,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         Locale = "en-GB", TimezoneId = "UTC", ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
     };
 
+    /// <summary>What all tests of the page share.</summary>
+    protected BrowserFixture Shared => fixture;
+
     /// <summary>The two tenants whose telemetry is shown.</summary>
     protected LocalRun Run => fixture.Run;
 
     /// <summary>A page of the viewer of <see cref="Run"/>.</summary>
-    protected IPage Page { get; private set; } = null!;
+    protected IPage Page { get; set; } = null!;
 
     /// <summary>What is on the page apart from its header.</summary>
     protected ILocator Main => Page.GetByRole(AriaRole.Main);
@@ -62,22 +65,39 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     /// <summary>The test provokes what the console says, so it is no problem.</summary>
     protected void Provokes(string consoleText) => _watch.Provoked.Add(consoleText);
 
-    /// <summary>The row of a table that has all of <paramref name="texts"/> in it.</summary>
-    protected ILocator Row(string table, params IEnumerable<string> texts) =>
-        texts.Aggregate(Rows(table), (rows, text) => rows.Filter(new LocatorFilterOptions { HasText = text }));
+    /// <summary>Opens a path of the page in the same context, and waits until what it shows is there.</summary>
+    protected async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Expect(Main.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Expect(Main.GetByText("Loading …")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Chooses a tenant in the header.</summary>
+    protected async Task ChooseTenantAsync(string tenant) =>
+        await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Combobox, new() { Name = "Tenant" }).SelectOptionAsync(tenant);
 
     /// <summary>The rows below the head of a table.</summary>
     protected ILocator Rows(string table) =>
-        Main.GetByRole(AriaRole.Table, new LocatorGetByRoleOptions { NameRegex = new Regex(table) }).Locator("tbody").GetByRole(AriaRole.Row);
+        Main.GetByRole(AriaRole.Table, new() { NameRegex = new Regex($"^{table}") }).Locator("tbody").GetByRole(AriaRole.Row);
+
+    /// <summary>Those of <paramref name="rows"/> in which each of <paramref name="texts"/> is.</summary>
+    protected static ILocator With(ILocator rows, params IEnumerable<string> texts) => texts.Aggregate(rows, (found, text) => found.Filter(new() { HasText = text }));
+
+    /// <summary>Those of <paramref name="rows"/> in which <paramref name="text"/> is not.</summary>
+    protected static ILocator Without(ILocator rows, string text) => rows.Filter(new() { HasNotText = text });
 
     /// <summary>A choice among given values, by its label.</summary>
-    protected ILocator Choice(string label) => Main.GetByRole(AriaRole.Combobox, new LocatorGetByRoleOptions { Name = label, Exact = true });
+    protected ILocator Choice(string label) => Main.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
 
-    protected ILocator Button(string name) => Main.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name });
+    /// <summary>A field for text or a number, by its label.</summary>
+    protected ILocator Field(string label) => Main.GetByLabel(label);
 
-    protected ILocator Link(string name) => Main.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = name });
+    protected ILocator Button(string name) => Main.GetByRole(AriaRole.Button, new() { Name = name });
 
-    protected ILocator Heading(string name) => Main.GetByRole(AriaRole.Heading, new LocatorGetByRoleOptions { Name = name });
+    protected ILocator Link(string name) => Main.GetByRole(AriaRole.Link, new() { Name = name });
+
+    protected ILocator Title(string name) => Main.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 

@@ -25,7 +25,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Shows the run.</summary>
     public ViewerProcess Viewer { get; private set; } = null!;
 
-    /// <summary>Starts everything, and waits until a request of each tenant has passed through all of it.</summary>
+    /// <summary>Starts everything, and waits until a request of each tenant has passed through all of it but the viewer.</summary>
     public static async Task<LocalRun> StartAsync()
     {
         var local = new LocalRun();
@@ -41,18 +41,18 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request to a tenant's Sender, as anybody would, and returns the status of the answer.</summary>
-    public async Task<int> SendAsync(string tenant, string message)
-    {
-        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}/send"), new { message });
-        return (int)answer.StatusCode;
-    }
-
-    /// <summary>Sends a request by the page's API, waits until its trace is complete and returns the trace.</summary>
-    public async Task<JsonNode> TraceAsync(string tenant, string message)
+    /// <summary>Sends a request to a tenant's Sender by the page's API, and returns the id of its trace.</summary>
+    public async Task<string> SendAsync(string tenant, string message = "Hello from the tests")
     {
         using var answer = await Viewer.Http.PostAsJsonAsync(new Uri("/api/try", UriKind.Relative), new { tenant, message });
-        var id = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["traceId"]!.GetValue<string>();
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["traceId"]!.GetValue<string>();
+    }
+
+    /// <summary>Sends a request, waits until its trace is complete and returns the trace.</summary>
+    public async Task<JsonNode> TraceAsync(string tenant)
+    {
+        var id = await SendAsync(tenant);
         JsonNode? trace = null;
         await Eventually.TrueAsync(
             async () =>
@@ -116,8 +116,14 @@ public sealed class LocalRun : IAsyncDisposable
         foreach (var tenant in Tenants)
         {
             // A sidecar learns where the other one is a moment after both are ready.
-            await Eventually.TrueAsync(async () => await SendAsync(tenant, "Is everything there?") == 200, $"POST /send of {tenant} is answered 200");
+            await Eventually.TrueAsync(() => AnswersAsync(tenant), $"POST /send of {tenant} is answered 200");
         }
+    }
+
+    private async Task<bool> AnswersAsync(string tenant)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}/send"), new { message = "Is everything there?" });
+        return answer.IsSuccessStatusCode;
     }
 
     private async Task<string> WriteAsync(string name, string text)
@@ -139,6 +145,8 @@ public sealed class LocalRun : IAsyncDisposable
             FAULTS_API: "true"
             PROCESSING_TIME_MS: "5"
             OTEL_RESOURCE_ATTRIBUTES: deployment.environment.name=development
+            # An exception is an event of its span too.
+            OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: logs/dup
             OTEL_BSP_SCHEDULE_DELAY: "200"
             OTEL_METRIC_EXPORT_INTERVAL: "1000"
         apps:

@@ -1,0 +1,58 @@
+using System.Net;
+using DemoApp.Otlp;
+using Google.Protobuf;
+
+namespace DemoApp.Viewer.Tests.Browser;
+
+/// <summary>A viewer of two tenants that got what it should never get: a tenant that nobody expects, and a span that names another tenant.</summary>
+public static class ForgedTelemetry
+{
+    private const int HonestTraces = 40;
+
+    /// <summary>Starts the viewer and sends it honest telemetry of both tenants, then the forged.</summary>
+    public static async Task<ViewerProcess> StartAsync()
+    {
+        var viewer = await ViewerProcess.StartAsync("--tenants", "tenant1,tenant2", "--watch-pid", $"{Environment.ProcessId}");
+        try
+        {
+            for (var i = 0; i < HonestTraces; i++)
+            {
+                await ExportAsync(viewer, "tenant1", "tenant1");
+                await ExportAsync(viewer, "tenant2", "tenant2");
+            }
+
+            await ExportAsync(viewer, "tenant9", "tenant9");
+            await ExportAsync(viewer, "tenant1", "tenant2");
+            using var refused = await viewer.ExportAsync("traces", [1, 2, 3], "application/x-protobuf");
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            return viewer;
+        }
+        catch
+        {
+            await viewer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
+    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed)
+    {
+        var now = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var span = new Span
+        {
+            TraceId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            SpanId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray().AsSpan(0, 8)),
+            Name = "POST /send",
+            Kind = Span.Types.SpanKind.Server,
+            StartTimeUnixNano = now - 8_000_000,
+            EndTimeUnixNano = now,
+            Attributes = { Text("http.route", "/send"), Text("app.tenant.id", claimed) },
+        };
+        var resource = new Resource { Attributes = { Text("service.name", "sender-service"), Text("tenant.id", tenant) } };
+        var request = new ExportTraceServiceRequest { ResourceSpans = { new ResourceSpans { Resource = resource, ScopeSpans = { new ScopeSpans { Spans = { span } } } } } };
+        using var answer = await viewer.ExportAsync("traces", request.ToByteArray(), "application/x-protobuf");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static KeyValue Text(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using DemoApp.TestSupport;
+using Microsoft.Playwright;
+
+namespace DemoApp.Viewer.Tests.Browser;
+
+/// <summary>The viewer ends and starts again while its page is open.</summary>
+public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    private readonly string[] _arguments = ["--page-port", FreePort.Next().ToString(CultureInfo.InvariantCulture)];
+
+    [Fact]
+    public async Task Server_GoneAndBack_IsToldAndThePageGoesOn()
+    {
+        await using var first = await ViewerProcess.StartAsync(_arguments);
+        Provokes("ERR_");
+        Page = await NewPageAsync(Options, first.Page);
+        await OpenAsync("/");
+        await Expect(Main.GetByRole(AriaRole.Heading, new() { Name = "No requests have been seen yet" })).ToBeVisibleAsync();
+        var banner = Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = $"The telemetry viewer at {first.Page.Authority} does not answer." });
+        await Expect(banner).ToHaveCountAsync(0);
+
+        await first.DisposeAsync();
+        await Expect(banner).ToBeVisibleAsync();
+
+        await using var second = await ViewerProcess.StartAsync(_arguments);
+        await Expect(banner).ToHaveCountAsync(0);
+        await Expect(Main.GetByText("No telemetry has come since the start.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Tail_ServerGoneAndBack_IsLiveAgain()
+    {
+        await using var first = await ViewerProcess.StartAsync(_arguments);
+        Provokes("ERR_");
+        Page = await NewPageAsync(Options, first.Page);
+        await OpenAsync("/logs");
+        await Expect(Main.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+
+        await first.DisposeAsync();
+        await Expect(Main.GetByText("connection lost, trying again")).ToBeVisibleAsync();
+
+        await using var second = await ViewerProcess.StartAsync(_arguments);
+        await Expect(Main.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+    }
+}
