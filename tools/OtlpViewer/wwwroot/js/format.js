@@ -32,6 +32,10 @@ export function duration(ms) {
   }
 
   const size = Math.abs(ms);
+  if (size === 0) {
+    return '0 ms';
+  }
+
   if (size < 1) {
     return `${threeDigits.format(ms * 1000)} µs`;
   }
@@ -68,7 +72,7 @@ export const dateAndTime = ms => missing(ms) ? absent : `${day.format(ms)} ${clo
 
 export const iso = ms => missing(ms) ? '' : new Date(ms).toISOString();
 
-export const ago = (ms, now = Date.now()) => missing(ms) ? 'never' : `${duration(Math.max(0, Math.round((now - ms) / 1000) * 1000)).replace('0 µs', '0 s')} ago`;
+export const ago = (ms, now = Date.now()) => missing(ms) ? 'never' : now - ms < 1000 ? 'just now' : `${duration(Math.round((now - ms) / 1000) * 1000)} ago`;
 
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 

@@ -1,6 +1,6 @@
 /** What every page has at its top: the navigation, the tenant and the colour scheme. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { plural } from './format.js';
+import { count } from './format.js';
 import { navigation } from './pages.js';
 import { currentQuery, href, replaceQuery } from './router.js';
 import { chooseScheme, chosenScheme, schemes } from './scheme.js';
@@ -40,6 +40,6 @@ function current(path) {
 
 function mark() {
   return tenants.unexpected > 0
-    ? html` <span class="badge error"><span aria-hidden="true">✕ </span>${plural(tenants.unexpected, 'unexpected record')}</span>`
+    ? html` <span class="badge error"><span aria-hidden="true">✕ </span>${`${count(tenants.unexpected)} unexpected`}</span>`
     : nothing;
 }

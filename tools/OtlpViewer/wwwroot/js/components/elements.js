@@ -4,7 +4,7 @@ import { absent } from '../format.js';
 import { href } from '../router.js';
 
 /** A wide table in a region of its own, so that the page itself never scrolls sideways; the keyboard can scroll it. */
-export const scrollRegion = (label, content) => html`<div class="scroll" role="region" aria-label=${label} tabindex="0">${content}</div>`;
+export const scrollRegion = (label, content) => html`<div class="scroll" role="region" aria-label=${`${label} table`} tabindex="0">${content}</div>`;
 
 /** An Okabe-Ito colour of its own for each name, in the order in which the names came. */
 const colours = new Map();
@@ -16,10 +16,12 @@ export function colourOf(name) {
   return colours.get(name);
 }
 
-export const sidecarTag = () => html`<span class="tag sidecar"><span aria-hidden="true">⇄ </span>sidecar</span>`;
+const sidecarTag = html` <span class="tag sidecar"><span aria-hidden="true">⇄ </span>sidecar</span>`;
+const sidecarSign = html`<span title="sidecar"><span aria-hidden="true">⇄ </span><span class="visually-hidden">sidecar </span></span>`;
 
-export function serviceName(name, sidecar) {
-  return html`<span class="service"><span class="swatch" .style=${`--swatch: var(--series-${colourOf(name)})`}></span>${name || '(no service.name)'}${sidecar ? html` ${sidecarTag()}` : nothing}</span>`;
+/** A service with its colour; a sidecar is told by a word, or where there is `brief` room only, by a sign. */
+export function serviceName(name, sidecar, brief = false) {
+  return html`<span class="service"><span class="swatch" .style=${`--swatch: var(--series-${colourOf(name)})`}></span>${sidecar && brief ? sidecarSign : nothing}${name || '(no service.name)'}${sidecar && !brief ? sidecarTag : nothing}</span>`;
 }
 
 const states = { up: ['✓', 'ok'], down: ['✕', 'error'], unknown: ['?', 'neutral'] };

@@ -68,7 +68,8 @@ export function faultForm(service, tenant, faults, shell) {
       <p role="status" data-testid="fault-state">${inForce(now)}</p>
       <form class="filters" data-testid="fault-form" aria-label=${`Faults of ${service.service}, ${tenant}`} @submit=${submit}>
         ${fields.filter(field => now[field.member] !== undefined).map(field => html`<label>${field.label} <small>${field.range}</small>
-          <input type="number" name=${field.member} min="0" max=${field.max} step=${field.step} inputmode="decimal" placeholder=${now[field.member]}></label>`)}
+          <input type="number" name=${field.member} min="0" max=${field.max} step=${field.step} inputmode="decimal" 
+          placeholder=${now.source === 'api' ? nothing : now[field.member]} .value=${now.source === 'api' ? String(now[field.member]) : ''}></label>`)}
         <label>For, seconds <small>1 to 86400</small><input type="number" name="expires_in_seconds" min="1" max="86400" step="1" inputmode="numeric" value=${defaultSeconds} required></label>
         <button type="submit" class="primary">${now.source === 'api' ? 'Change' : 'Switch on'}</button>
         <button type="button" aria-disabled=${String(now.source !== 'api')} @click=${() => {

@@ -96,7 +96,7 @@ class TrendChart extends HTMLElement {
     return {
       width: this.clientWidth,
       height: spec.height,
-      padding: spec.compact ? [2, 0, 2, 0] : [8, 8, 0, 0],
+      padding: spec.compact ? [2, 0, 2, 0] : [8, 20, 0, 0],
       legend: { show: false },
       cursor: { show: !spec.compact, drag: { x: false, y: false }, points: { size: 6 }, y: false, sync: { key: 'time' } },
       scales: {

@@ -54,7 +54,7 @@ function tenantTable(tenants) {
       <th scope="row">${row.name}${row.expected ? nothing : html` ${errorMark('not expected')}`}</th>
       <td>${row.unexpected > 0 ? html`<span data-testid="unexpected-mark">${errorMark(`${count(row.unexpected)} unexpected`)}</span>` : html`<span class="badge ok"><span aria-hidden="true">✓ </span>none</span>`}</td>
       ${figures(row, 'accepted', signals)}${figures(row, 'refused', signals)}${figures(row, 'held', kept)}${figures(row, 'evicted', kept)}
-      <td class="figure-column">${bytes(row.bytes)}</td><td class="figure-column">${count(row.requests)}</td><td>${ago(row.lastArrival)}</td></tr>`)}</tbody></table>`;
+      <td class="figure-column">${bytes(row.bytes)}</td><td class="figure-column">${count(row.requests)}</td><td class="when">${ago(row.lastArrival)}</td></tr>`)}</tbody></table>`;
 }
 
 const at = ms => html`<time datetime=${iso(ms)}>${dateAndTime(ms)}</time>`;

@@ -6,7 +6,7 @@ import { colourOf, figure, health, scrollRegion, serviceName } from '../componen
 import { legend } from '../components/legend.js';
 import { empty, howToBegin, loading } from '../components/states.js';
 import '../components/trend-chart.js';
-import { ago, bytes, count, duration, percent, perSecond, plural } from '../format.js';
+import { absent, ago, bytes, count, duration, percent, perSecond, plural } from '../format.js';
 import { href } from '../router.js';
 
 export function overviewPage() {
@@ -46,8 +46,8 @@ function table(rows, times) {
       <td class="figure-column ${row.errorRate > 0 ? 'bad' : ''}">${row.errorRate > 0 ? html`<span aria-hidden="true">✕ </span>` : nothing}${percent(row.errorRate)}</td>
       <td class="figure-column">${duration(row.p50Ms)}</td><td class="figure-column">${duration(row.p90Ms)}</td><td class="figure-column">${duration(row.p99Ms)}</td>
       <td class="spark"><trend-chart .spec=${spark(row, times)}></trend-chart></td>
-      <td>${row.sidecar ? nothing : health(row.app)}</td>
-      <td>${row.sidecar ? nothing : health(row.sidecarHealth)}</td>
+      <td>${row.sidecar ? absent : health(row.app)}</td>
+      <td>${row.sidecar ? absent : health(row.sidecarHealth)}</td>
       <td><a href=${href('/traces', { tenant: row.tenant, service: row.service })} aria-label=${`Traces of ${row.service}, ${row.tenant}`}>Traces</a>
         <a href=${href('/logs', { tenant: row.tenant, service: row.service })} aria-label=${`Logs of ${row.service}, ${row.tenant}`}>Logs</a></td></tr>`)}</tbody></table>`;
 }

@@ -89,5 +89,5 @@ function row(trace, longest) {
     <td class="figure-column">${count(trace.spanCount)}</td>
     <td>${trace.errorCount > 0 ? errorMark(plural(trace.errorCount, 'error')) : html`<span class="badge ok"><span aria-hidden="true">✓ </span>no error</span>`}
       ${trace.complete ? nothing : html`<span class="badge neutral"><span aria-hidden="true">… </span>incomplete</span>`}</td>
-    <td><ul class="inline">${trace.services.map(service => html`<li>${serviceName(service.name, service.sidecar)} <span class="muted">${service.spans}</span></li>`)}</ul></td></tr>`;
+    <td><ul class="inline">${trace.services.map(service => html`<li>${serviceName(service.name, service.sidecar, true)} <span class="muted">${service.spans}</span></li>`)}</ul></td></tr>`;
 }
