@@ -65,7 +65,7 @@ export function faultForm(service, tenant, faults, shell) {
   return html`<section class="fault" aria-labelledby=${id}>
     <h4 id=${id}>${serviceName(service.service)} <span class="muted mono">${service.appId}</span></h4>
     ${state?.unread ? problemBox(state.unread) : !state?.answer ? html`<p class="muted">Asking …</p>` : !state.answer.available ? off(state.answer.detail) : html`
-      <p role="status" data-testid="fault-state">${inForce(now)}</p>
+      <p data-testid="fault-state">${inForce(now)}</p>
       <form class="filters" data-testid="fault-form" aria-label=${`Faults of ${service.service}, ${tenant}`} @submit=${submit}>
         ${fields.filter(field => now[field.member] !== undefined).map(field => html`<label>${field.label} <small>${field.range}</small>
           <input type="number" name=${field.member} min="0" max=${field.max} step=${field.step} inputmode="decimal" 

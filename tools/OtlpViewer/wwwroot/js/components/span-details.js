@@ -5,11 +5,11 @@ import { attributeTable, errorMark, serviceName, traceLink } from './elements.js
 import { copyButton } from './copy-button.js';
 import { severity } from './severity.js';
 
-export function spanDetails(span, trace, close) {
+export function spanDetails(span, trace, opened, close) {
   const parent = trace.spans.find(candidate => candidate.spanId === span.parentSpanId);
-  return html`<section class="details panel" aria-labelledby="span-heading" tabindex="0" data-testid="span-details"
+  return html`<section class="details panel" aria-labelledby="span-heading" tabindex="0" data-testid="span-details" ?data-opened=${opened}
     @keydown=${event => { if (event.key === 'Escape') { close(); } }}>
-    <h2 id="span-heading" tabindex="-1">${span.name}</h2>
+    <div class="heading-row"><h2 id="span-heading" tabindex="-1">${span.name}</h2><button type="button" class="small close" @click=${close}>Close</button></div>
     <p>${serviceName(span.service, span.sidecar)} <span class="tag">${span.kind}</span>
       ${span.status === 'error' ? errorMark(span.statusMessage ? `error: ${span.statusMessage}` : 'error') : html`<span class="tag">status ${span.status}</span>`}
       ${span.tenant !== trace.tenant ? errorMark(`tenant ${span.tenant}`) : nothing}</p>

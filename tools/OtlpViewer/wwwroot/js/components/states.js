@@ -17,6 +17,6 @@ export const send = `curl -X POST http://localhost:8000/send -H 'Content-Type: a
 /** How telemetry gets here. */
 export const howToBegin = () => html`
   <p>Start demo-app so that it sends its telemetry here, then send a request:</p>
-  <pre tabindex="0" aria-label="Commands"><code>make run
+  <pre tabindex="0" role="group" aria-label="Commands"><code>make run
 ${send}</code></pre>
   <p>Or let <a href="/try">Try it</a> send one.</p>`;

@@ -30,6 +30,7 @@ export function logsPage(shell) {
   let connection = 'connecting';
   let tailed;
   let drawing = false;
+  let filtered = false; // by the reader, who is to hear what came of it
   const opened = new Set();
 
   const wanted = query => ({ tenant: query.tenant, service: query.service, minSeverity: query.minSeverity, text: query.text });
@@ -122,6 +123,11 @@ export function logsPage(shell) {
     older = false;
     ready = true;
     add(early);
+    if (filtered) {
+      filtered = false;
+      announce(`${plural(matched, 'record matches', 'records match')}`);
+    }
+
     known = await services(query.tenant, signal);
   }
 
@@ -163,6 +169,7 @@ export function logsPage(shell) {
         }
       }
     },
+    changed() { filtered = true; },
     close: stopTail,
     view: query => html`<h1 tabindex="-1">Logs</h1>
       ${form(query, known)}
@@ -184,10 +191,10 @@ export function logsPage(shell) {
         : empty('No record matches', html`<p>New ones appear here as they come. Clear the filter, or choose another tenant, for those that are held.</p>`);
     }
 
-    return html`${scrollRegion('Log records', html`<table class="rows log-table">
+    return html`${scrollRegion('Log records', html`<table class="rows log-table cards" role="table">
       <caption class="visually-hidden">Log records, newest first</caption>
-      <thead><tr><th scope="col">Time</th><th scope="col">Level</th><th scope="col">Message</th><th scope="col">Service</th><th scope="col">Trace</th></tr></thead>
-      <tbody>${repeat(records, key, record => logRow(record, opened, shell))}</tbody></table>`)}
+      <thead role="rowgroup"><tr role="row">${['Time', 'Level', 'Message', 'Service', 'Trace'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+      <tbody role="rowgroup">${repeat(records, key, record => logRow(record, opened, shell))}</tbody></table>`)}
       ${records.length < matched && records.at(-1).seq > 1 ? html`<p><button type="button" @click=${() => showOlder(query)}>Show ${step} older</button></p>` : nothing}`;
   }
 }
@@ -214,15 +221,15 @@ function status(connection, paused) {
 
 function logRow(record, opened, shell) {
   const id = `${record.seq}/${record.time}`;
-  return html`<tr data-testid="log-row">
-    <td><time datetime=${iso(record.time)} title=${dateAndTime(record.time)}>${preciseTime(record.time)}</time></td>
-    <td>${severity(record)}</td>
-    <td class="message"><details @toggle=${event => {
+  return html`<tr role="row" data-testid="log-row">
+    <td role="cell"><time datetime=${iso(record.time)} title=${dateAndTime(record.time)}>${preciseTime(record.time)}</time></td>
+    <td role="cell">${severity(record)}</td>
+    <td role="cell" class="message"><details @toggle=${event => {
       opened[event.target.open ? 'add' : 'delete'](id);
       shell.update();
     }}><summary>${record.body || '(no text)'}</summary>${opened.has(id) ? html`
       <dl class="pairs"><dt>Tenant</dt><dd>${record.tenant}</dd><dt>Event</dt><dd>${record.eventName || '(none)'}</dd><dt>Scope</dt><dd>${record.scope || '(none)'}</dd></dl>
       ${attributeTable('Attributes', record.attributes)}${attributeTable('Resource', record.resource)}` : nothing}</details></td>
-    <td>${record.service} <span class="muted">${record.tenant}</span></td>
-    <td>${record.traceId ? traceLink(record.traceId, record.spanId, undefined, `Trace ${record.traceId.slice(0, 8)} of the record at ${preciseTime(record.time)}`) : nothing}</td></tr>`;
+    <td role="cell">${record.service} <span class="muted">${record.tenant}</span></td>
+    <td role="cell">${record.traceId ? traceLink(record.traceId, record.spanId, undefined, `Trace ${record.traceId.slice(0, 8)} of the record at ${preciseTime(record.time)}`) : nothing}</td></tr>`;
 }

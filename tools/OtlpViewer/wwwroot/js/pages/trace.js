@@ -19,6 +19,7 @@ export function tracePage(shell, id) {
   let missing;
   let withLogs;
   let active; // the key of the selected row: a span's ID, or with the number of a log record of it
+  let opened = false; // on a narrow screen the details cover part of the waterfall, so they wait until they are asked for
   const folded = new Set();
 
   const fromHash = () => /^#span-([0-9a-f]{16})$/.exec(location.hash)?.[1];
@@ -36,10 +37,9 @@ export function tracePage(shell, id) {
   function select(row, focus = false) {
     active = row.key;
     replaceHash(`span-${row.span.spanId}`);
+    opened ||= !focus;
     shell.update();
-    if (focus) {
-      reveal(true);
-    }
+    reveal(focus);
   }
 
   function fold(spanId) {
@@ -58,6 +58,7 @@ export function tracePage(shell, id) {
     if (trace && spanId && active?.slice(0, 16) !== spanId && trace.spans.some(span => span.spanId === spanId)) {
       folded.clear();
       active = spanId;
+      opened = true;
       shell.update();
       reveal(false);
     }
@@ -114,10 +115,18 @@ export function tracePage(shell, id) {
             <p class="hint" id="waterfall-keys">Up and Down go through the spans, Left and Right fold, Enter goes to the details and Escape back.</p>
             ${waterfall(trace, {
               rows, folded, active, select, fold,
-              open: () => document.getElementById('span-heading')?.focus(),
+              open: () => {
+                opened = true;
+                shell.update();
+                document.getElementById('span-heading')?.focus();
+              },
             })}
           </section>
-          ${span ? spanDetails(span, trace, () => reveal(true)) : nothing}
+          ${span ? spanDetails(span, trace, opened, () => {
+            opened = false;
+            shell.update();
+            reveal(true);
+          }) : nothing}
         </div>
         ${trace.logs.length ? html`<section><h2>Logs of the trace that name none of its spans</h2>${logList(trace.logs)}</section>` : nothing}`;
     },

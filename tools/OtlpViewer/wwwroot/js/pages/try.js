@@ -112,5 +112,5 @@ function progress(attempt) {
     ? trace ? 'Its trace is here in part; waiting for the spans that are missing …' : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
     : state === 'late' ? `Its trace is not complete after ${lookForMs / 1000} seconds. The spans of a service that is not running, or sends its telemetry elsewhere, never come.` : ''}</p>
     <p class="actions">${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}</p>
-    ${answer.body ? html`<pre tabindex="0" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
+    ${answer.body ? html`<pre tabindex="0" role="group" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
 }
