@@ -25,13 +25,11 @@ export function tracePage(shell, id) {
   const fromHash = () => /^#span-([0-9a-f]{16})$/.exec(location.hash)?.[1];
 
   function reveal(focus) {
-    requestAnimationFrame(() => {
-      const item = document.querySelector('[role=treeitem][tabindex="0"]');
-      item?.scrollIntoView({ block: 'nearest' });
-      if (focus) {
-        item?.focus({ preventScroll: true });
-      }
-    });
+    const item = document.querySelector('[role=treeitem][tabindex="0"]');
+    item?.scrollIntoView({ block: 'nearest' });
+    if (focus) {
+      item?.focus({ preventScroll: true });
+    }
   }
 
   function select(row, focus = false) {
