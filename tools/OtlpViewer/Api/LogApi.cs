@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using DemoApp.Otlp;
 using DemoApp.OtlpViewer.Ingest;
 using DemoApp.OtlpViewer.Telemetry;
 
@@ -111,7 +112,11 @@ internal sealed record LogRecordDto(
     {
         var record = log.Details();
         return new LogRecordDto(
-            log.Sequence, ApiTime.Of(log.TimeNano), tenant, log.Resource.Service, log.Severity, record.SeverityText, AttributeText.Of(record.Body), record.EventName,
+            log.Sequence, ApiTime.Of(log.TimeNano), tenant, log.Resource.Service, log.Severity, record.SeverityText, AttributeText.Of(record.Body), EventOf(record),
             OtlpIds.Text(log.TraceId), OtlpIds.Text(log.SpanId), log.Scope, AttributeDto.Of(record.Attributes), AttributeDto.Of(log.Resource.Attributes));
     }
+
+    /// <summary>The field for it, or the attribute that came before there was a field.</summary>
+    private static string EventOf(LogRecord record) =>
+        record.EventName.Length > 0 ? record.EventName : AttributeText.Find(record.Attributes, "event.name") ?? "";
 }

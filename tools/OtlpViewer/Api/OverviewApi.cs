@@ -6,8 +6,6 @@ namespace DemoApp.OtlpViewer.Api;
 /// <summary>GET /api/overview: a row for each tenant and service.</summary>
 internal sealed class OverviewApi(TelemetryStores stores, LocalTopology topology, AppHealth health)
 {
-    private readonly DateTimeOffset _started = stores.Clock.GetUtcNow();
-
     public Overview Get()
     {
         var now = stores.Clock.GetUtcNow();
@@ -40,7 +38,7 @@ internal sealed class OverviewApi(TelemetryStores stores, LocalTopology topology
     {
         var tenants = stores.Book.Tenants().ConvertAll(tenant => tenant.Arrivals);
         return new CollectorState(
-            ApiTime.Of(_started),
+            ApiTime.Of(stores.Started),
             ApiTime.Of(tenants.Max(tenant => tenant.Last)),
             tenants.Sum(tenant => tenant.Accepted.Spans),
             tenants.Sum(tenant => tenant.Accepted.Points),

@@ -8,6 +8,8 @@ internal sealed class TelemetryStores(
 
     public TimeProvider Clock { get; } = clock;
 
+    public DateTimeOffset Started { get; } = clock.GetUtcNow();
+
     public ResourceCache Resources { get; } = new(tenantOfAppId);
 
     public ArrivalBook Book { get; } = new(expectedTenants, limits, clock);
