@@ -76,6 +76,9 @@ export const ago = (ms, now = Date.now()) => missing(ms) ? 'never' : now - ms < 
 
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
+/** The same for an axis, which has no room for the word of an annotation. */
+export const axisWithUnit = unit => withUnit(['s', 'ms', 'By', '%'].includes(unit) ? unit : '');
+
 /** How a figure with a UCUM unit (as OpenTelemetry writes it) is said. */
 export function withUnit(unit) {
   switch (unit) {

@@ -1,6 +1,6 @@
 /**
  * <trend-chart>: lines over time. Its property `spec` is
- * { label: what the figures say now, times: [ms], series: [{ name, values, colour, dashed }], format(value), height, max, compact,
+ * { label: what the figures say now, times: [ms], series: [{ name, brief, values, colour, dash }], format(value), axis(value), height, max, compact,
  *   points: [{ time, value, colour, held, text }], choose(point) }.
  * The canvas is an image whose name is `label`; whoever uses the chart has the same figures in a table.
  */
@@ -105,7 +105,7 @@ class TrendChart extends HTMLElement {
       },
       axes: spec.compact ? [{ show: false }, { show: false }] : [
         { ...axis, size: 24, space: 60, values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, 5)) },
-        { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => this.#spec.format(value)) },
+        { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => (this.#spec.axis ?? this.#spec.format)(value)) },
       ],
       series: [{}, ...spec.series.map(line => ({
         stroke: colour(`--series-${line.colour}`),
@@ -191,7 +191,7 @@ class TrendChart extends HTMLElement {
       plot.over.append(tip);
     }
 
-    const lines = point ? [point.text] : this.#spec.series.map((line, i) => `${line.name}: ${this.#spec.format(plot.data[i + 1][idx])}`);
+    const lines = point ? [point.text] : this.#spec.series.map((line, i) => `${line.brief ?? line.name}: ${this.#spec.format(plot.data[i + 1][idx])}`);
     tip.textContent = [time((point?.time ?? plot.data[0][idx] * 1000)), ...lines].join('\n');
     tip.classList.toggle('left', left > plot.over.clientWidth / 2);
     tip.style.setProperty('--x', `${left}px`);

@@ -7,7 +7,7 @@ import { textFilter } from '../components/filters.js';
 import { lineSample } from '../components/legend.js';
 import { empty, howToBegin, loading } from '../components/states.js';
 import '../components/trend-chart.js';
-import { absent, count, perSecond, plural, preciseTime, withUnit } from '../format.js';
+import { absent, axisWithUnit, count, perSecond, plural, preciseTime, withUnit } from '../format.js';
 import { href, navigate } from '../router.js';
 
 const percentiles = [['p50', 'Median (p50)'], ['p90', 'p90'], ['p99', 'p99']];
@@ -118,7 +118,8 @@ export function metricsPage(shell) {
       <trend-chart .spec=${{
         label: `${name} of ${data.name}, now: ${lines.slice(0, 6).map(line => `${line.name} ${format(lastOf(values(line)))}`).join('; ')}${lines.length > 6 ? `; and ${lines.length - 6} more, see the table` : ''}`,
         times,
-        series: lines.map(line => ({ name: line.name, colour: line.colour, dash: line.dash, values: aligned(times, line.times, values(line)) })),
+        series: lines.map(line => ({ name: line.name, colour: line.colour, dash: line.dash, brief: briefName(line, lines), values: aligned(times, line.times, values(line)) })),
+        axis: format === perSecond ? perSecond : axisWithUnit(data.unit),
         format,
         height: 200,
         points: points.filter(point => point.value !== undefined && point.value !== null && point.time >= times[0] && point.time <= times.at(-1)),
@@ -128,6 +129,11 @@ export function metricsPage(shell) {
 }
 
 const nameOf = series => series.attributes.length ? series.attributes.map(({ key, value }) => `${key}=${value}`).join(', ') : '(no attributes)';
+
+/** Only what tells a series from the others. */
+const briefName = (line, lines) => nameOf({
+  attributes: lines.length === 1 ? line.attributes : line.attributes.filter(({ key, value }) => lines.some(other => other.attributes.find(a => a.key === key)?.value !== value)),
+});
 
 const lastOf = values => values?.findLast(value => value !== null && value !== undefined);
 
