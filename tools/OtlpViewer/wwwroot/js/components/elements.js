@@ -32,7 +32,8 @@ export function health(check) {
   }
 
   const [icon, kind] = states[check.state] ?? states.unknown;
-  return html`<span class="badge ${kind}" title=${check.detail || nothing}><span aria-hidden="true">${icon} </span>${check.state}</span>`;
+  return html`<span class="badge ${kind}"><span aria-hidden="true">${icon} </span>${check.state}</span>${
+    check.state !== 'up' && check.detail ? html`<small class="why muted">${check.detail}</small>` : nothing}`;
 }
 
 export const errorMark = text => html`<span class="badge error"><span aria-hidden="true">✕ </span>${text}</span>`;

@@ -8,6 +8,7 @@ import uPlot from '/lib/uplot/uPlot.esm.js';
 import { time } from '../format.js';
 
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5], [14, 4], [1, 5]];
+const sparse = 30; // values; so few are shown as points too, since a dash may be longer than the line between two of them
 const reach = 14; // CSS pixels around an exemplar in which a click means it
 
 /** The dash pattern that tells series `index` from the others without its colour. */
@@ -100,11 +101,11 @@ class TrendChart extends HTMLElement {
       legend: { show: false },
       cursor: { show: !spec.compact, drag: { x: false, y: false }, points: { size: 6 }, y: false, sync: { key: 'time' } },
       scales: {
-        x: { time: true, range: () => [this.#spec.times[0] / 1000, this.#spec.times.at(-1) / 1000] },
+        x: { time: true, range: () => this.#timeRange() },
         y: { range: (plot, low, high) => this.#range(low, high) },
       },
       axes: spec.compact ? [{ show: false }, { show: false }] : [
-        { ...axis, size: 24, space: 60, values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, 5)) },
+        { ...axis, size: 24, space: 60, values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, splits[1] - splits[0] < 60 ? 8 : 5)) },
         { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => (this.#spec.axis ?? this.#spec.format)(value)) },
       ],
       series: [{}, ...spec.series.map(line => ({
@@ -112,10 +113,16 @@ class TrendChart extends HTMLElement {
         fill: spec.compact ? `${colour(`--series-${line.colour}`)}22` : undefined,
         width: 1.5,
         dash: dashOf(line.dash ?? 0),
-        points: { show: true, size: 5, fill: colour(`--series-${line.colour}`), filter: alone },
+        points: { show: !spec.compact, size: 5, fill: colour(`--series-${line.colour}`), filter: shownAsPoints },
       }))],
       hooks: { draw: [plot => this.#drawPoints(plot, colour)], setCursor: [plot => this.#tell(plot)] },
     };
+  }
+
+  /** In seconds; an exemplar may be older than the first point of its line, which is a difference of two. */
+  #timeRange() {
+    const { times, points = [] } = this.#spec;
+    return [Math.min(times[0], ...points.map(point => point.time)) / 1000, times.at(-1) / 1000];
   }
 
   #range(low, high) {
@@ -198,18 +205,12 @@ class TrendChart extends HTMLElement {
   }
 }
 
-/** The values with nothing on either side, of which a line would show nothing. */
-function alone(plot, series) {
+/** The values with nothing on either side, of which a line would show nothing; all of them where they are few. */
+function shownAsPoints(plot, series) {
   const values = plot.data[series];
-  const there = i => values[i] !== null && values[i] !== undefined;
-  const found = [];
-  for (let i = 0; i < values.length; i++) {
-    if (there(i) && !there(i - 1) && !there(i + 1)) {
-      found.push(i);
-    }
-  }
-
-  return found;
+  const isThere = i => values[i] !== null && values[i] !== undefined;
+  const there = Array.from(values.keys()).filter(isThere);
+  return there.length <= sparse ? there : there.filter(i => !isThere(i - 1) && !isThere(i + 1));
 }
 
 customElements.define('trend-chart', TrendChart);

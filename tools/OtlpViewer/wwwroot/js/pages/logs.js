@@ -24,6 +24,7 @@ export function logsPage(shell) {
   let waiting = []; // came while paused
   let dropped = 0; // came while paused, and were too many to keep
   let skipped = 0;
+  let gap = false; // the connection was lost for a while, so something may be missing
   let paused = false;
   let older = false; // the reader went back in time: what is shown is not cut at its old end
   let tail;
@@ -78,6 +79,11 @@ export function logsPage(shell) {
     tailed = undefined;
   }
 
+  function again() {
+    tailed = undefined;
+    shell.reload();
+  }
+
   /** Listens first and asks then, so that nothing falls between the two; what both bring is there once. */
   async function start(query, signal) {
     const url = apiUrl('logs/tail', wanted(query));
@@ -90,9 +96,11 @@ export function logsPage(shell) {
       const source = tail = new EventSource(url);
       source.addEventListener('open', () => {
         if (connection === 'lost') {
-          // What came in between is among what is held.
-          tailed = undefined;
-          shell.reload();
+          // What came in between is among what is held; who has paused gets it with the rest.
+          gap = true;
+          if (!paused) {
+            again();
+          }
         }
 
         connection = 'live';
@@ -120,7 +128,9 @@ export function logsPage(shell) {
     records = answer.records;
     ({ matched, held, evicted } = answer);
     waiting = [];
+    dropped = 0;
     older = false;
+    gap = false;
     ready = true;
     add(early);
     if (filtered) {
@@ -133,9 +143,12 @@ export function logsPage(shell) {
 
   function pause() {
     paused = !paused;
-    if (!paused) {
+    if (!paused && (gap || !tail)) {
+      again();
+    } else if (!paused) {
       add(waiting);
       waiting = [];
+      dropped = 0;
     }
 
     announce(paused ? 'Paused' : 'Live');
@@ -160,6 +173,16 @@ export function logsPage(shell) {
   return {
     title: () => 'Logs',
     async load(query, signal) {
+      if (tail?.readyState === EventSource.CLOSED && !paused) {
+        // The browser gives up after an answer that is no stream; this page does not.
+        stopTail();
+      }
+
+      if (connection === 'lost' && tail) {
+        // Says by its failure that the server is gone.
+        await getJson('topology', {}, signal);
+      }
+
       if (tailed !== JSON.stringify([wanted(query), query.traceId])) {
         try {
           await start(query, signal);
@@ -180,7 +203,7 @@ export function logsPage(shell) {
         ${paused && waiting.length + dropped > 0 ? html`<strong data-testid="waiting">${plural(waiting.length + dropped, 'new record')} since the pause${dropped ? html`; the oldest ${count(dropped)} are not kept on this page` : nothing}</strong>` : nothing}
       </p>
       <div role="status">${skipped ? html`<p class="notice" data-testid="skipped"><span aria-hidden="true">▲ </span>${plural(skipped, 'record was', 'records were')} skipped: more came than this page could take.
-        <button type="button" class="small" @click=${() => { skipped = 0; tailed = undefined; shell.reload(); }}>Load what is held</button></p>` : nothing}</div>
+        <button type="button" class="small" @click=${() => { skipped = 0; again(); }}>Load what is held</button></p>` : nothing}</div>
       ${records ? list(query) : loading()}`,
   };
 

@@ -19,16 +19,13 @@ export function metricsPage(shell) {
   let gone;
   let percentile = 'p99';
 
-  const named = query => ({ tenant: query.of, service: query.service, name: query.name });
   const same = (a, b) => a && a.tenant === b.tenant && a.service === b.service && a.name === b.name;
 
   return {
     title: () => data ? `${data.name} · Metrics` : 'Metrics',
     async load(query, signal) {
       list = await getJson('metrics', { tenant: query.tenant }, signal);
-      // Without a choice, the first histogram: what there is to see at once.
-      const first = list.instruments.find(instrument => instrument.type === 'histogram') ?? list.instruments[0];
-      const wanted = query.name ? named(query) : first;
+      const wanted = choose(query);
       if (!wanted) {
         data = undefined;
         return;
@@ -47,11 +44,24 @@ export function metricsPage(shell) {
       }
     },
     view(query) {
-      if (!list) {
-        return html`<h1 tabindex="-1">Metrics</h1>${loading()}`;
-      }
+      return html`<h1 tabindex="-1">Metrics</h1>${list ? content(query) : loading()}`;
+    },
+  };
 
-      return html`<h1 tabindex="-1">Metrics</h1>
+  /** The instrument that the query names, of the tenant that was chosen; without one, what there is to see at once. */
+  function choose(query) {
+    const named = { tenant: query.of || query.tenant, service: query.service, name: query.name };
+    if (query.name && named.tenant && (!query.tenant || query.tenant === named.tenant)) {
+      return named;
+    }
+
+    return list.instruments.find(instrument => query.name && instrument.name === query.name && instrument.service === query.service)
+      ?? list.instruments.find(instrument => instrument.name === 'http.server.request.duration')
+      ?? list.instruments.find(instrument => instrument.type === 'histogram') ?? list.instruments[0];
+  }
+
+  function content(query) {
+    return html`
         <p class="hint">${plural(list.instruments.length, 'instrument')}; ${count(list.seriesHeld)} series held${list.seriesLimit ? ` of at most ${count(list.seriesLimit)} for each tenant` : ''}${
           list.seriesRefused ? html`, <strong>${count(list.seriesRefused)} refused beyond the limit</strong>` : nothing}.</p>
         ${list.instruments.length === 0 && !data ? empty('No metrics yet', html`<p>Services send their metrics every few seconds once they run.</p>${howToBegin()}`) : html`
@@ -59,8 +69,7 @@ export function metricsPage(shell) {
           ${instruments(list.instruments, query, instrument => same(data, instrument))}
           ${data ? charts(data) : gone ? empty('This instrument is not here', html`<p>${gone}</p>`) : loading()}
         </div>`}`;
-    },
-  };
+  }
 
   function instruments(all, query, isCurrent) {
     const text = (query.find ?? '').toLowerCase();
@@ -122,7 +131,7 @@ export function metricsPage(shell) {
         axis: format === perSecond ? perSecond : axisWithUnit(data.unit),
         format,
         height: 200,
-        points: points.filter(point => point.value !== undefined && point.value !== null && point.time >= times[0] && point.time <= times.at(-1)),
+        points: points.filter(point => point.value !== undefined && point.value !== null && point.time <= times.at(-1)),
         choose: point => navigate(href(`/traces/${point.exemplar.traceId}`, {}, `span-${point.exemplar.spanId}`)),
       }}></trend-chart></figure>`;
   }

@@ -89,16 +89,17 @@ export function tracePage(shell, id) {
       }
     },
     view() {
-      if (!trace) {
-        return html`<h1 tabindex="-1">Trace <span class="mono">${traceId}</span></h1>
-          ${missing ? empty('This trace is not here', html`<p>${missing}</p><p>It may still come; this page looks again every 2 seconds. <a href=${href('/traces')}>All traces</a></p>`) : loading()}`;
-      }
+      // One heading from the first moment on: it keeps the focus that it has after a navigation.
+      return html`<p class="crumbs"><a href=${href('/traces')}>Traces</a></p>
+        <h1 tabindex="-1">${trace ? trace.name || '(no name)' : `Trace ${traceId.slice(0, 8)}`} <small class="muted">${trace?.service}</small></h1>
+        ${trace ? content() : missing ? empty('This trace is not here', html`<p>${missing}</p><p>It may still come; this page looks again every 2 seconds. <a href=${href('/traces')}>All traces</a></p>`) : loading()}`;
+    },
+  };
 
-      const rows = visibleRows(trace, folded, withLogs);
+  function content() {
+    const rows = visibleRows(trace, folded, withLogs);
       const span = trace.spans.find(candidate => candidate.spanId === active?.slice(0, 16));
       return html`
-        <p class="crumbs"><a href=${href('/traces')}>Traces</a></p>
-        <h1 tabindex="-1">${trace.name || '(no name)'} <small class="muted">${trace.service}</small></h1>
         ${summary(trace, traceId, missing)}
         <div class="trace-layout">
           <section aria-labelledby="waterfall-heading" class="waterfall-section">
@@ -127,8 +128,7 @@ export function tracePage(shell, id) {
           }) : nothing}
         </div>
         ${trace.logs.length ? html`<section><h2>Logs of the trace that name none of its spans</h2>${logList(trace.logs)}</section>` : nothing}`;
-    },
-  };
+  }
 }
 
 function summary(trace, traceId, missing) {

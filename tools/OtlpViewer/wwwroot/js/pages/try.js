@@ -5,9 +5,11 @@ import { faultForm, loadFaults } from '../components/fault-form.js';
 import { problemBox, empty, loading } from '../components/states.js';
 import { traceLink } from '../components/elements.js';
 import { copyButton } from '../components/copy-button.js';
-import { duration } from '../format.js';
+import { duration, plural } from '../format.js';
 import { href, navigate } from '../router.js';
 
+const askFaultsMs = 15_000; // each question is a request of the service's own, and so in its telemetry
+const quietMs = 6000; // services send their spans every 5 seconds: what has not come by then does not come
 const lookEveryMs = 500;
 const lookForMs = 30_000; // longer than a sidecar and a collector take to export; then the reader decides
 
@@ -17,6 +19,7 @@ export function tryPage(shell) {
   let message = 'Hello from the telemetry page';
   let attempt; // { state: sending|waiting|failed|late, said, answer, error }
   const faults = new Map();
+  let asked; // when the services were last asked for their faults
 
   const senders = () => topology.tenants.filter(candidate => candidate.services.some(service => service.sends));
   const chosen = query => tenant ?? senders().find(candidate => candidate.name === query.tenant)?.name ?? senders()[0]?.name;
@@ -44,8 +47,12 @@ export function tryPage(shell) {
     while (performance.now() < until && own === attempt) {
       try {
         const trace = await getJson(`traces/${own.answer.traceId}`, {}, shell.signal);
+        if (trace.spanCount !== own.trace?.spanCount) {
+          own.changed = performance.now();
+        }
+
         own.trace = trace;
-        if (trace.complete) {
+        if (trace.complete && (!hasOpenCall(trace) || performance.now() - own.changed > quietMs)) {
           navigate(href(`/traces/${own.answer.traceId}`, { tenant: '' }));
           return;
         }
@@ -66,7 +73,11 @@ export function tryPage(shell) {
     title: () => 'Try it',
     async load(query, signal) {
       topology = await getJson('topology', {}, signal);
-      await loadFaults(topology, faults, signal);
+      const ended = [...faults.values()].some(({ answer }) => answer?.faults?.expires_at && new Date(answer.faults.expires_at) < Date.now());
+      if (ended || asked === undefined || performance.now() - asked > askFaultsMs) {
+        asked = performance.now();
+        await loadFaults(topology, faults, signal);
+      }
     },
     view: query => html`<h1 tabindex="-1">Try it</h1>${topology ? html`
       ${senders().length ? sendForm(query) : empty('No Sender is known', html`<p>${topology.runFile
@@ -98,6 +109,12 @@ export function tryPage(shell) {
   }
 }
 
+/** True where a call was made and the span of who took it is not here: that one's spans are on their way, or it was never reached. */
+function hasOpenCall(trace) {
+  const parents = new Set(trace.spans.map(span => span.parentSpanId));
+  return trace.spans.some(span => span.kind === 'client' && !parents.has(span.spanId));
+}
+
 function progress(attempt) {
   const { answer, state, tenant, trace } = attempt;
   if (state === 'sending') {
@@ -109,7 +126,7 @@ function progress(attempt) {
   }
 
   return html`<p>The Sender answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}. ${state === 'waiting'
-    ? trace ? 'Its trace is here in part; waiting for the spans that are missing …' : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
+    ? trace ? `${plural(trace.spanCount, 'span')} of its trace ${trace.spanCount === 1 ? 'is' : 'are'} here; waiting for the spans that are missing …` : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
     : state === 'late' ? `Its trace is not complete after ${lookForMs / 1000} seconds. The spans of a service that is not running, or sends its telemetry elsewhere, never come.` : ''}</p>
     <p class="actions">${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}</p>
     ${answer.body ? html`<pre tabindex="0" role="group" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
