@@ -1,6 +1,6 @@
 /**
  * <trend-chart>: lines over time. Its property `spec` is
- * { label: what the figures say now, times: [ms], series: [{ name, brief, values, colour, dash }], format(value), axis(value), height, max, compact,
+ * { label: what the figures say now, times: [ms], from: ms where it begins earlier, series: [{ name, brief, values, colour, dash }], format(value), axis(value), height, max, compact,
  *   points: [{ time, value, colour, held, text }], choose(point) }.
  * The canvas is an image whose name is `label`; whoever uses the chart has the same figures in a table.
  */
@@ -101,7 +101,7 @@ class TrendChart extends HTMLElement {
       legend: { show: false },
       cursor: { show: !spec.compact, drag: { x: false, y: false }, points: { size: 6 }, y: false, sync: { key: 'time' } },
       scales: {
-        x: { time: true, range: () => this.#timeRange() },
+        x: { time: true, range: () => [(this.#spec.from ?? this.#spec.times[0]) / 1000, this.#spec.times.at(-1) / 1000] },
         y: { range: (plot, low, high) => this.#range(low, high) },
       },
       axes: spec.compact ? [{ show: false }, { show: false }] : [
@@ -117,12 +117,6 @@ class TrendChart extends HTMLElement {
       }))],
       hooks: { draw: [plot => this.#drawPoints(plot, colour)], setCursor: [plot => this.#tell(plot)] },
     };
-  }
-
-  /** In seconds; an exemplar may be older than the first point of its line, which is a difference of two. */
-  #timeRange() {
-    const { times, points = [] } = this.#spec;
-    return [Math.min(times[0], ...points.map(point => point.time)) / 1000, times.at(-1) / 1000];
   }
 
   #range(low, high) {

@@ -91,6 +91,8 @@ export function metricsPage(shell) {
     const sayValues = distribution ? perSecond : rate ? value => value === null || value === undefined ? absent : `${say(value)}/s` : say;
     const lines = instrument.series.map((series, i) => ({ ...series, id: i, colour: i % 7, dash: Math.floor(i / 7) + (i % 7), name: nameOf(series) }));
     const exemplars = lines.flatMap(line => (line.exemplars ?? []).map(exemplar => ({ ...exemplar, line }))).sort((a, b) => b.time - a.time);
+    // An exemplar may be older than the first point of its line, which is a difference of two.
+    const from = Math.min(...exemplars.map(exemplar => exemplar.time));
     const chosen = percentiles.find(([member]) => member === percentile);
     return html`<div class="instrument">
       <section class="panel" aria-labelledby="instrument-heading">
@@ -100,9 +102,9 @@ export function metricsPage(shell) {
         ${distribution ? html`
           <label class="inline-choice">Percentile <select @change=${event => { percentile = event.target.value; shell.update(); }}>
             ${percentiles.map(([value, text]) => html`<option value=${value} .selected=${value === percentile}>${text}</option>`)}</select></label>
-          ${chart(chosen[1], lines, series => series[percentile], say, exemplars.map(point => onChart(point, point.value)))}` : nothing}
+          ${chart(chosen[1], lines, series => series[percentile], say, exemplars.map(point => onChart(point, point.value)), from)}` : nothing}
         ${chart(distribution ? 'Observations per second' : rate ? 'Increase per second' : 'Value', lines, series => series.values, sayValues,
-          distribution ? [] : exemplars.map(point => onChart(point, valueAt(point.line, point.time))))}
+          distribution ? [] : exemplars.map(point => onChart(point, valueAt(point.line, point.time))), from)}
       </section>
       ${table(lines, distribution, rate, say, sayValues, instrument.omitted)}
       ${exemplars.length ? exemplarList(exemplars, say) : instrument.type === 'gauge' ? nothing : html`<p class="hint">No exemplars: no measurement of the time shown was made within a sampled trace.</p>`}
@@ -117,7 +119,7 @@ export function metricsPage(shell) {
     };
   }
 
-  function chart(name, lines, values, format, points) {
+  function chart(name, lines, values, format, points, from) {
     const times = longest(lines);
     if (times.length === 0) {
       return html`<p class="muted">No points yet.</p>`;
@@ -127,6 +129,7 @@ export function metricsPage(shell) {
       <trend-chart .spec=${{
         label: `${name} of ${data.name}, now: ${lines.slice(0, 6).map(line => `${line.name} ${format(lastOf(values(line)))}`).join('; ')}${lines.length > 6 ? `; and ${lines.length - 6} more, see the table` : ''}`,
         times,
+        from: Math.min(times[0] ?? Infinity, from),
         series: lines.map(line => ({ name: line.name, colour: line.colour, dash: line.dash, brief: briefName(line, lines), values: aligned(times, line.times, values(line)) })),
         axis: format === perSecond ? perSecond : axisWithUnit(data.unit),
         format,

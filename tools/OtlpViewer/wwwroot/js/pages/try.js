@@ -109,10 +109,14 @@ export function tryPage(shell) {
   }
 }
 
-/** True where a call was made and the span of who took it is not here: that one's spans are on their way, or it was never reached. */
-function hasOpenCall(trace) {
-  const parents = new Set(trace.spans.map(span => span.parentSpanId));
-  return trace.spans.some(span => span.kind === 'client' && !parents.has(span.spanId));
+/**
+ * True where a call was made and the span of who took it is not here: that one's spans are on their way, or it was never reached.
+ * Who took it has a span below the call's, or beside it: a sidecar's span of a gRPC call has the same parent as the caller's.
+ */
+function hasOpenCall({ spans }) {
+  const answered = span => spans.some(other => other.parentSpanId === span.spanId
+    || (span.parentSpanId && other.parentSpanId === span.parentSpanId && other.service !== span.service));
+  return spans.some(span => span.kind === 'client' && !answered(span));
 }
 
 function progress(attempt) {
