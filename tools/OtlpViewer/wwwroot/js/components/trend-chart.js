@@ -1,6 +1,7 @@
 /**
  * <trend-chart>: lines over time. Its property `spec` is
- * { label: what the figures say now, times: [ms], from: ms where it begins earlier, series: [{ name, brief, values, colour, dash }], format(value), axis(value), height, max, compact,
+ * { label: what the figures say now, times: [ms], from: ms where it begins earlier, format(value), axis(value), height, max, compact,
+ *   series: [{ name, brief, values, colour, dash }],
  *   points: [{ time, value, colour, held, text }], choose(point) }.
  * The canvas is an image whose name is `label`; whoever uses the chart has the same figures in a table.
  */
@@ -104,17 +105,27 @@ class TrendChart extends HTMLElement {
         x: { time: true, range: () => [(this.#spec.from ?? this.#spec.times[0]) / 1000, this.#spec.times.at(-1) / 1000] },
         y: { range: (plot, low, high) => this.#range(low, high) },
       },
-      axes: spec.compact ? [{ show: false }, { show: false }] : [
-        { ...axis, size: 24, space: 60, values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, splits[1] - splits[0] < 60 ? 8 : 5)) },
-        { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => (this.#spec.axis ?? this.#spec.format)(value)) },
+      axes: spec.compact
+        ? [{ show: false }, { show: false }]
+        : [
+            {
+              ...axis,
+              size: 24,
+              space: 60,
+              values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, splits[1] - splits[0] < 60 ? 8 : 5)),
+            },
+            { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => (this.#spec.axis ?? this.#spec.format)(value)) },
+          ],
+      series: [
+        {},
+        ...spec.series.map(line => ({
+          stroke: colour(`--series-${line.colour}`),
+          fill: spec.compact ? `${colour(`--series-${line.colour}`)}22` : undefined,
+          width: 1.5,
+          dash: dashOf(line.dash ?? 0),
+          points: { show: !spec.compact, size: 5, fill: colour(`--series-${line.colour}`), filter: shownAsPoints },
+        })),
       ],
-      series: [{}, ...spec.series.map(line => ({
-        stroke: colour(`--series-${line.colour}`),
-        fill: spec.compact ? `${colour(`--series-${line.colour}`)}22` : undefined,
-        width: 1.5,
-        dash: dashOf(line.dash ?? 0),
-        points: { show: !spec.compact, size: 5, fill: colour(`--series-${line.colour}`), filter: shownAsPoints },
-      }))],
       hooks: { draw: [plot => this.#drawPoints(plot, colour)], setCursor: [plot => this.#tell(plot)] },
     };
   }
@@ -192,8 +203,10 @@ class TrendChart extends HTMLElement {
       plot.over.append(tip);
     }
 
-    const lines = point ? [point.text] : this.#spec.series.map((line, i) => `${line.brief ?? line.name}: ${this.#spec.format(plot.data[i + 1][idx])}`);
-    tip.textContent = [time((point?.time ?? plot.data[0][idx] * 1000)), ...lines].join('\n');
+    const lines = point
+      ? [point.text]
+      : this.#spec.series.map((line, i) => `${line.brief ?? line.name}: ${this.#spec.format(plot.data[i + 1][idx])}`);
+    tip.textContent = [time(point?.time ?? plot.data[0][idx] * 1000), ...lines].join('\n');
     tip.classList.toggle('left', left > plot.over.clientWidth / 2);
     tip.style.setProperty('--x', `${left}px`);
   }

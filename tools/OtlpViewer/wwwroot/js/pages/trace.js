@@ -65,8 +65,8 @@ export function tracePage(shell, id) {
   addEventListener('hashchange', followHash, { signal: shell.signal });
 
   return {
-    title: () => trace ? `${trace.name || 'Trace'} ${traceId.slice(0, 8)}` : `Trace ${traceId.slice(0, 8)}`,
-    refreshMs: () => trace?.complete ? refreshCompleteMs : refreshMs,
+    title: () => (trace ? `${trace.name || 'Trace'} ${traceId.slice(0, 8)}` : `Trace ${traceId.slice(0, 8)}`),
+    refreshMs: () => (trace?.complete ? refreshCompleteMs : refreshMs),
     async load(query, signal) {
       try {
         const first = !trace;
@@ -91,56 +91,99 @@ export function tracePage(shell, id) {
     view() {
       // One heading from the first moment on: it keeps the focus that it has after a navigation.
       return html`<p class="crumbs"><a href=${href('/traces')}>Traces</a></p>
-        <h1 tabindex="-1">${trace ? trace.name || '(no name)' : `Trace ${traceId.slice(0, 8)}`} <small class="muted">${trace?.service}</small></h1>
-        ${trace ? content() : missing ? empty('This trace is not here', html`<p>${missing}</p><p>It may still come; this page looks again every 2 seconds. <a href=${href('/traces')}>All traces</a></p>`) : loading()}`;
+        <h1 tabindex="-1">
+          ${trace ? trace.name || '(no name)' : `Trace ${traceId.slice(0, 8)}`} <small class="muted">${trace?.service}</small>
+        </h1>
+        ${
+          trace
+            ? content()
+            : missing
+              ? empty(
+                  'This trace is not here',
+                  html`<p>${missing}</p>
+                    <p>It may still come; this page looks again every 2 seconds. <a href=${href('/traces')}>All traces</a></p>`,
+                )
+              : loading()
+        }`;
     },
   };
 
   function content() {
     const rows = visibleRows(trace, folded, withLogs);
-      const span = trace.spans.find(candidate => candidate.spanId === active?.slice(0, 16));
-      return html`
-        ${summary(trace, traceId, missing)}
-        <div class="trace-layout">
-          <section aria-labelledby="waterfall-heading" class="waterfall-section">
-            <div class="heading-row"><h2 id="waterfall-heading">Waterfall</h2>
-              <label class="check"><input type="checkbox" .checked=${withLogs} @change=${event => {
-                withLogs = event.target.checked;
-                active = active?.slice(0, 16);
+    const span = trace.spans.find(candidate => candidate.spanId === active?.slice(0, 16));
+    return html` ${summary(trace, traceId, missing)}
+      <div class="trace-layout">
+        <section aria-labelledby="waterfall-heading" class="waterfall-section">
+          <div class="heading-row">
+            <h2 id="waterfall-heading">Waterfall</h2>
+            <label class="check"
+              ><input
+                type="checkbox"
+                .checked=${withLogs}
+                @change=${event => {
+                  withLogs = event.target.checked;
+                  active = active?.slice(0, 16);
+                  shell.update();
+                }}
+              />
+              Logs inline</label
+            >
+          </div>
+          <ul class="legend">
+            ${trace.services.map(
+              service => html`<li>${serviceName(service.name, service.sidecar)} <span class="muted">${plural(service.spans, 'span')}</span></li>`,
+            )}
+            <li><span class="bar-sample sidecar" aria-hidden="true"></span> striped: a sidecar's</li>
+          </ul>
+          <p class="hint" id="waterfall-keys">
+            Up and Down go through the spans, Left and Right fold, Enter goes to the details and Escape back.
+          </p>
+          ${waterfall(trace, {
+            rows,
+            folded,
+            active,
+            select,
+            fold,
+            open: () => {
+              opened = true;
+              shell.update();
+              document.getElementById('span-heading')?.focus();
+            },
+          })}
+        </section>
+        ${
+          span
+            ? spanDetails(span, trace, opened, () => {
+                opened = false;
                 shell.update();
-              }}> Logs inline</label></div>
-            <ul class="legend">${trace.services.map(service => html`<li>${serviceName(service.name, service.sidecar)} <span class="muted">${plural(service.spans, 'span')}</span></li>`)}
-              <li><span class="bar-sample sidecar" aria-hidden="true"></span> striped: a sidecar's</li></ul>
-            <p class="hint" id="waterfall-keys">Up and Down go through the spans, Left and Right fold, Enter goes to the details and Escape back.</p>
-            ${waterfall(trace, {
-              rows, folded, active, select, fold,
-              open: () => {
-                opened = true;
-                shell.update();
-                document.getElementById('span-heading')?.focus();
-              },
-            })}
-          </section>
-          ${span ? spanDetails(span, trace, opened, () => {
-            opened = false;
-            shell.update();
-            reveal(true);
-          }) : nothing}
-        </div>
-        ${trace.logs.length ? html`<section><h2>Logs of the trace that name none of its spans</h2>${logList(trace.logs)}</section>` : nothing}`;
+                reveal(true);
+              })
+            : nothing
+        }
+      </div>
+      ${
+        trace.logs.length
+          ? html`<section>
+              <h2>Logs of the trace that name none of its spans</h2>
+              ${logList(trace.logs)}
+            </section>`
+          : nothing
+      }`;
   }
 }
 
 function summary(trace, traceId, missing) {
-  return html`
-    <dl class="figures">
+  return html` <dl class="figures">
       ${figure('Tenant', trace.tenant)}${figure('Start', dateAndTime(trace.start))}${figure('Duration', duration(trace.durationMs))}
       ${figure('Spans', count(trace.spanCount))}${figure('Errors', trace.errorCount ? errorMark(count(trace.errorCount)) : '0')}
       ${figure('Trace ID', html`<span class="mono">${traceId}</span>`)}
     </dl>
-    <p class="actions">${copyButton('Copy link', () => location.href)} ${copyButton('Copy trace ID', () => traceId)}
-      <a href=${href('/logs', { traceId })}>Logs of this trace</a> <a href=${`/api/traces/${traceId}`}>JSON</a>
+    <p class="actions">
+      ${copyButton('Copy link', () => location.href)} ${copyButton('Copy trace ID', () => traceId)}
+      <a href=${href('/logs', { traceId })}>Logs of this trace</a>
+      <a href=${`/api/traces/${traceId}`}>JSON</a>
       ${trace.complete ? nothing : html`<span class="badge neutral"><span aria-hidden="true">… </span>incomplete: spans may still come</span>`}
       ${trace.unexpected ? html`${errorMark('has a record of an unexpected tenant')} <a href=${href('/isolation')}>Isolation</a>` : nothing}
-      ${missing ? html`<span class="badge neutral">no longer held: this is what was here last</span>` : nothing}</p>`;
+      ${missing ? html`<span class="badge neutral">no longer held: this is what was here last</span>` : nothing}
+    </p>`;
 }

@@ -25,7 +25,7 @@ export function tryPage(shell) {
   const chosen = query => tenant ?? senders().find(candidate => candidate.name === query.tenant)?.name ?? senders()[0]?.name;
 
   async function send(query) {
-    const own = attempt = { state: 'sending', tenant: chosen(query) };
+    const own = (attempt = { state: 'sending', tenant: chosen(query) });
     shell.update();
     try {
       own.answer = await sendJson('POST', 'try', { tenant: own.tenant, message }, shell.signal);
@@ -73,26 +73,78 @@ export function tryPage(shell) {
     title: () => 'Try it',
     async load(query, signal) {
       topology = await getJson('topology', {}, signal);
-      const ended = [...faults.values()].some(({ answer }) => answer?.faults?.expires_at && new Date(answer.faults.expires_at) < Date.now());
+      const ended = [...faults.values()].some(
+        ({ answer }) => answer?.faults?.expires_at && new Date(answer.faults.expires_at) < Date.now(),
+      );
       if (ended || asked === undefined || performance.now() - asked > askFaultsMs) {
         asked = performance.now();
         await loadFaults(topology, faults, signal);
       }
     },
-    view: query => html`<h1 tabindex="-1">Try it</h1>${topology ? html`
-      ${senders().length ? sendForm(query) : empty('No Sender is known', html`<p>${topology.runFile
-        ? `${topology.runFile} has no service that takes POST /send.` : 'There is no run file here, so it is not known where the services are.'} Start the page from the folder of demo-app with <code>make run</code>.</p>`)}
-      ${faultSection(query)}` : loading()}`,
+    view: query =>
+      html`<h1 tabindex="-1">Try it</h1>
+        ${
+          topology
+            ? html` ${
+                senders().length
+                  ? sendForm(query)
+                  : empty(
+                      'No Sender is known',
+                      html`<p>
+                        ${
+                          topology.runFile
+                            ? `${topology.runFile} has no service that takes POST /send.`
+                            : 'There is no run file here, so it is not known where the services are.'
+                        }
+                        Start the page from the folder of demo-app with <code>make run</code>.
+                      </p>`,
+                    )
+              }
+              ${faultSection(query)}`
+            : loading()
+        }`,
   };
 
   function sendForm(query) {
     const busy = attempt && ['sending', 'waiting'].includes(attempt.state);
-    return html`<section class="panel" aria-labelledby="send-heading"><h2 id="send-heading">Send a request</h2>
-      <form class="filters" @submit=${event => { event.preventDefault(); if (!busy) { send(query); } }}>
-        <label>Tenant <select name="try-tenant" @change=${event => { tenant = event.target.value; shell.update(); }}>
-          ${senders().map(({ name }) => html`<option value=${name} .selected=${name === chosen(query)}>${name}</option>`)}</select></label>
-        <label class="wide">Message <input name="message" required maxlength="1000" autocomplete="off" .value=${message} @input=${event => { message = event.target.value; }}></label>
-        <button type="submit" class="primary" data-testid="try-send" aria-disabled=${String(!!busy)}>${busy ? 'Waiting …' : 'Send and open its trace'}</button>
+    return html`<section class="panel" aria-labelledby="send-heading">
+      <h2 id="send-heading">Send a request</h2>
+      <form
+        class="filters"
+        @submit=${event => {
+          event.preventDefault();
+          if (!busy) {
+            send(query);
+          }
+        }}
+      >
+        <label
+          >Tenant
+          <select
+            name="try-tenant"
+            @change=${event => {
+              tenant = event.target.value;
+              shell.update();
+            }}
+          >
+            ${senders().map(({ name }) => html`<option value=${name} .selected=${name === chosen(query)}>${name}</option>`)}
+          </select></label
+        >
+        <label class="wide"
+          >Message
+          <input
+            name="message"
+            required
+            maxlength="1000"
+            autocomplete="off"
+            .value=${message}
+            @input=${event => {
+              message = event.target.value;
+            }}
+        /></label>
+        <button type="submit" class="primary" data-testid="try-send" aria-disabled=${String(!!busy)}>
+          ${busy ? 'Waiting …' : 'Send and open its trace'}
+        </button>
       </form>
       <div role="status" class="attempt" data-testid="try-status">${attempt ? progress(attempt) : nothing}</div>
       ${attempt?.state === 'failed' ? problemBox(attempt.error) : nothing}
@@ -101,11 +153,20 @@ export function tryPage(shell) {
 
   function faultSection(query) {
     const shown = topology.tenants.filter(candidate => !query.tenant || candidate.name === query.tenant);
-    return html`<section aria-labelledby="faults-heading"><h2 id="faults-heading">Faults</h2>
+    return html`<section aria-labelledby="faults-heading">
+      <h2 id="faults-heading">Faults</h2>
       <p>Errors and delays on purpose, in one process each, until they expire. What is left empty is as the service's environment says.</p>
-      <div class="tenants">${shown.map(({ name, services }) => html`<section class="panel" aria-labelledby=${`faults-${name}`}><h3 id=${`faults-${name}`}>${name}</h3>
-        ${services.map(service => faultForm(service, name, faults, shell))}</section>`)}</div>
-      ${shown.length === 0 ? html`<p class="muted">No service is known here.</p>` : nothing}</section>`;
+      <div class="tenants">
+        ${shown.map(
+          ({ name, services }) =>
+            html`<section class="panel" aria-labelledby=${`faults-${name}`}>
+              <h3 id=${`faults-${name}`}>${name}</h3>
+              ${services.map(service => faultForm(service, name, faults, shell))}
+            </section>`,
+        )}
+      </div>
+      ${shown.length === 0 ? html`<p class="muted">No service is known here.</p>` : nothing}
+    </section>`;
   }
 }
 
@@ -114,8 +175,12 @@ export function tryPage(shell) {
  * Who took it has a span below the call's, or beside it: a sidecar's span of a gRPC call has the same parent as the caller's.
  */
 function hasOpenCall({ spans }) {
-  const answered = span => spans.some(other => other.parentSpanId === span.spanId
-    || (span.parentSpanId && other.parentSpanId === span.parentSpanId && other.service !== span.service));
+  const answered = span =>
+    spans.some(
+      other =>
+        other.parentSpanId === span.spanId ||
+        (span.parentSpanId && other.parentSpanId === span.parentSpanId && other.service !== span.service),
+    );
   return spans.some(span => span.kind === 'client' && !answered(span));
 }
 
@@ -129,9 +194,21 @@ function progress(attempt) {
     return nothing;
   }
 
-  return html`<p>The Sender answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}. ${state === 'waiting'
-    ? trace ? `${plural(trace.spanCount, 'span')} of its trace ${trace.spanCount === 1 ? 'is' : 'are'} here; waiting for the spans that are missing …` : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
-    : state === 'late' ? `Its trace is not complete after ${lookForMs / 1000} seconds. The spans of a service that is not running, or sends its telemetry elsewhere, never come.` : ''}</p>
-    <p class="actions">${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}</p>
+  return html`<p>
+      The Sender answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}.
+      ${
+        state === 'waiting'
+          ? trace
+            ? `${plural(trace.spanCount, 'span')} of its trace ${trace.spanCount === 1 ? 'is' : 'are'} here; waiting for the spans that are missing …`
+            : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
+          : state === 'late'
+            ? `Its trace is not complete after ${lookForMs / 1000} seconds. ` +
+              'The spans of a service that is not running, or sends its telemetry elsewhere, never come.'
+            : ''
+      }
+    </p>
+    <p class="actions">
+      ${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}
+    </p>
     ${answer.body ? html`<pre tabindex="0" role="group" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
 }
