@@ -18,6 +18,8 @@ public sealed partial class ViewerProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Page };
     }
 
+    private static readonly string[] PortOptions = ["--grpc-port", "--http-port", "--page-port"];
+
     public static string Executable => Repository.Executable("VIEWER", "tools/OtlpViewer");
 
     public ChildProcess Process { get; }
@@ -35,11 +37,15 @@ public sealed partial class ViewerProcess : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts one, on free ports where <paramref name="arguments"/> name none, and waits until it listens.</summary>
-    public static async Task<ViewerProcess> StartAsync(params IEnumerable<string> arguments)
+    public static Task<ViewerProcess> StartAsync(params IEnumerable<string> arguments) => StartAsync(Executable, arguments);
+
+    /// <summary>Starts one that has a single core to itself, for measurements.</summary>
+    public static Task<ViewerProcess> StartPinnedAsync(int core) => StartAsync("taskset", ["-c", $"{core}", Executable]);
+
+    private static async Task<ViewerProcess> StartAsync(string command, IEnumerable<string> arguments)
     {
         List<string> given = [.. arguments];
-        var free = ((string[])["--grpc-port", "--http-port", "--page-port"]).Except(given).SelectMany(option => (string[])[option, "0"]);
-        var process = ChildProcess.Start(Executable, [.. free, .. given]);
+        var process = ChildProcess.Start(command, [.. given, .. PortOptions.Except(given).SelectMany(option => (string[])[option, "0"])]);
         try
         {
             var ports = Ports().Match(await process.LineAsync("Telemetry page:")).Groups;

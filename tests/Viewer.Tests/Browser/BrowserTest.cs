@@ -91,7 +91,10 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     protected ILocator Choice(string label) => Main.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
 
     /// <summary>A field for text or a number, by its label.</summary>
-    protected ILocator Field(string label) => Main.GetByLabel(label);
+    protected ILocator Field(string label) => Main.Locator("input").And(Page.GetByLabel(label));
+
+    /// <summary>A badge that says one word, behind the sign that says the same to those who see it.</summary>
+    protected static ILocator Badge(ILocator within, string word) => within.GetByText(new Regex($@"^\W*{word}$"));
 
     protected ILocator Button(string name) => Main.GetByRole(AriaRole.Button, new() { Name = name });
 

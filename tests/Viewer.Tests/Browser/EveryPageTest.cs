@@ -30,7 +30,7 @@ public abstract class EveryPageTest(BrowserFixture fixture) : BrowserTest(fixtur
                 break;
             case "Logs":
                 await OpenAsync("/logs");
-                await Expect(Main.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+                await Expect(Badge(Main, "live")).ToBeVisibleAsync();
                 await Expect(Rows("Log records").First).ToBeVisibleAsync();
                 break;
             case "Metrics":

@@ -23,7 +23,7 @@ public sealed class LogsTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         await OpenLiveAsync("/logs");
         await Button("Pause").ClickAsync();
-        await Expect(Main.GetByText("paused")).ToBeVisibleAsync();
+        await Expect(Badge(Main, "paused")).ToBeVisibleAsync();
         var trace = await Run.SendAsync("tenant1");
         await Expect(Main.GetByText(new Regex("^[2-9] new records since the pause"))).ToBeVisibleAsync();
         await Expect(Of(trace)).ToHaveCountAsync(0);
@@ -41,7 +41,7 @@ public sealed class LogsTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Of(Shared.Failed.Id).First).ToBeVisibleAsync();
         await Expect(With(Records, "Information")).ToHaveCountAsync(0);
         await Expect(Page).ToHaveURLAsync(new Regex("minSeverity=13"));
-        await Expect(Main.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(Badge(Main, "live")).ToBeVisibleAsync();
 
         await Run.FaultsAsync("sender-tenant2", new { error_rate = 1 });
         var informed = await Run.SendAsync("tenant1");
@@ -89,6 +89,6 @@ public sealed class LogsTests(BrowserFixture fixture) : BrowserTest(fixture)
     private async Task OpenLiveAsync(string path, string state = "live")
     {
         await OpenAsync(path);
-        await Expect(Main.GetByText(state, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(Badge(Main, state)).ToBeVisibleAsync();
     }
 }

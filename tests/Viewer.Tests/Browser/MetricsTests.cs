@@ -15,7 +15,7 @@ public sealed class MetricsTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         var charts = Main.GetByRole(AriaRole.Img);
         await Expect(charts.And(Page.GetByLabel(new Regex($@"^p99 of {Instrument}, now: .*\d+(\.\d+)? (ms|s|µs)")))).ToBeVisibleAsync();
-        await Expect(charts.And(Page.GetByLabel(new Regex($@"^Observations per second of {Instrument}, now: .*\d+(\.\d+)?/s")))).ToBeVisibleAsync();
+        await Expect(charts.And(Page.GetByLabel(new Regex($@"^Observations per second of {Instrument}, now: .*\d+(\.\d+)?\/s")))).ToBeVisibleAsync();
         await Expect(With(Rows("Series"), "http.route=/send").First).ToContainTextAsync(new Regex(@"\d (ms|s|µs)"));
 
         await Choice("Percentile").SelectOptionAsync("Median (p50)");

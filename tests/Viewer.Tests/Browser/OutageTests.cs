@@ -35,12 +35,12 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
         Provokes("ERR_");
         Page = await NewPageAsync(Options, first.Page);
         await OpenAsync("/logs");
-        await Expect(Main.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(Badge(Main, "live")).ToBeVisibleAsync();
 
         await first.DisposeAsync();
-        await Expect(Main.GetByText("connection lost, trying again")).ToBeVisibleAsync();
+        await Expect(Badge(Main, "connection lost, trying again")).ToBeVisibleAsync();
 
         await using var second = await ViewerProcess.StartAsync(_arguments);
-        await Expect(Main.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(Badge(Main, "live")).ToBeVisibleAsync();
     }
 }
