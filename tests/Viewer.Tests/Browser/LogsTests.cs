@@ -43,10 +43,10 @@ public sealed class LogsTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Page).ToHaveURLAsync(new Regex("minSeverity=13"));
         await Expect(Badge(Main, "live")).ToBeVisibleAsync();
 
-        await Run.FaultsAsync("sender-tenant2", new { error_rate = 1 });
+        await Run.FaultsAsync("receiver-tenant2", new { database_failure_rate = 1 });
         var informed = await Run.SendAsync("tenant1");
         var failed = await Run.SendAsync("tenant2");
-        await Run.FaultsAsync("sender-tenant2", null);
+        await Run.FaultsAsync("receiver-tenant2", null);
         await Expect(Of(failed).First).ToBeVisibleAsync();
         await Expect(Of(informed)).ToHaveCountAsync(0);
     }

@@ -37,7 +37,9 @@ public sealed class MetricsTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         await OpenAsync("/metrics?tenant=tenant1");
         await Field("Find").FillAsync($"{Instrument} sender");
-        await Main.GetByRole(AriaRole.Navigation, new() { Name = "Instruments" }).GetByRole(AriaRole.Link, new() { Name = Instrument }).ClickAsync();
+        var found = Main.GetByRole(AriaRole.Navigation, new() { Name = "Instruments" }).GetByRole(AriaRole.Link);
+        await Expect(found).ToHaveCountAsync(1);
+        await found.ClickAsync();
         await Expect(Main.GetByRole(AriaRole.Heading, new() { Name = Instrument })).ToBeVisibleAsync();
         await Expect(Main.GetByText("tenant1 · sender-service · histogram in s")).ToBeVisibleAsync();
     }
