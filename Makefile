@@ -47,6 +47,13 @@ test: compile ## Run every test; installs what it needs and counts what it canno
 test-slow: compile ## Run the tests that take minutes: memory while a collector stalls
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
 
+.PHONY: docs
+docs: ## Take the pictures of docs/images anew, from the telemetry page in Chromium (takes five minutes)
+	dotnet build tests/Viewer.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
+	@DOCS=write tests/Viewer.Tests/bin/$(CONFIGURATION)/net10.0/Viewer.Tests --no-progress --no-ansi \
+	  --filter-class '*ScreenshotTests' --filter-class '*PicturesAreCurrentTests'
+	@git status --short docs/images
+
 .PHONY: load load-ui
 load: ## Put load on `make run` and print the table (USERS, RUN_TIME, SCENARIO, MAX_P95_MS, …: loadgen/README.md)
 	@tools/load.sh

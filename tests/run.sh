@@ -59,6 +59,10 @@ suite "Charts" Charts.Tests
 suite "Development sidecar" DevSidecar.Tests
 suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
 
+# The page is tested in a browser; without Chromium those tests are skipped and counted.
+[ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || install chromium || echo "Chromium is not here and could not be installed."
+suite "Viewer" Viewer.Tests
+
 # By itself: a load takes the time of the tests beside it. Without Locust its tests are skipped and counted.
 load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)
 if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-locust; then

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace DemoApp.Viewer.Tests.Browser;
 
-/// <summary>A viewer of two tenants that got what it should never get: a tenant that nobody expects, and a span that names another tenant.</summary>
+/// <summary>A viewer of two tenants that got what it should never get: a tenant that nobody expects, a span that names another tenant, a trace of two tenants.</summary>
 public static class ForgedTelemetry
 {
     private const int HonestTraces = 40;
@@ -23,6 +23,9 @@ public static class ForgedTelemetry
 
             await ExportAsync(viewer, "tenant9", "tenant9");
             await ExportAsync(viewer, "tenant1", "tenant2");
+            var shared = Guid.NewGuid();
+            await ExportAsync(viewer, "tenant1", "tenant1", shared);
+            await ExportAsync(viewer, "tenant2", "tenant2", shared);
             using var refused = await viewer.ExportAsync("traces", [1, 2, 3], "application/x-protobuf");
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
             return viewer;
@@ -35,12 +38,12 @@ public static class ForgedTelemetry
     }
 
     /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
-    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed)
+    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed, Guid? traceId = null)
     {
         var now = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
         var span = new Span
         {
-            TraceId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            TraceId = ByteString.CopyFrom((traceId ?? Guid.NewGuid()).ToByteArray()),
             SpanId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray().AsSpan(0, 8)),
             Name = "POST /send",
             Kind = Span.Types.SpanKind.Server,

@@ -41,6 +41,13 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a request to a tenant's Sender as anybody does, and returns whether it was answered without an error.</summary>
+    public async Task<bool> AnswersAsync(string tenant)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}/send"), new { message = $"Hello from {tenant}" });
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>Sends a request to a tenant's Sender by the page's API, and returns the id of its trace.</summary>
     public async Task<string> SendAsync(string tenant, string message = "Hello from the tests")
     {
@@ -118,12 +125,6 @@ public sealed class LocalRun : IAsyncDisposable
             // A sidecar learns where the other one is a moment after both are ready.
             await Eventually.TrueAsync(() => AnswersAsync(tenant), $"POST /send of {tenant} is answered 200");
         }
-    }
-
-    private async Task<bool> AnswersAsync(string tenant)
-    {
-        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}/send"), new { message = "Is everything there?" });
-        return answer.IsSuccessStatusCode;
     }
 
     private async Task<string> WriteAsync(string name, string text)
