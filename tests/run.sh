@@ -61,7 +61,7 @@ suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-nam
 
 # The page is tested in a browser; without Chromium those tests are skipped and counted.
 [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || install chromium || echo "Chromium is not here and could not be installed."
-suite "Viewer" Viewer.Tests
+suite "Viewer" Viewer.Tests --filter-not-trait Speed=bench
 
 # By itself: a load takes the time of the tests beside it. Without Locust its tests are skipped and counted.
 load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)

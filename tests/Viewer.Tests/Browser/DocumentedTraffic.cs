@@ -3,10 +3,13 @@ namespace DemoApp.Viewer.Tests.Browser;
 /// <summary>What the pictures of the documentation show: some minutes of both tenants, of which one has a bad time in between. Without <c>DOCS=write</c> there is none.</summary>
 public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 {
-    private const int Requests = 1800;
-
-    // About eight requests a second: two thirds of them are tenant1's.
+    // At about eight a second; they go on while the pictures are taken.
+    private const int RequestsBefore = 1500;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _traffic = Task.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
@@ -15,23 +18,40 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
             return;
         }
 
-        await shared.Run.FaultsAsync("receiver-tenant1", new { error_rate = 0.01, database_latency_ms = 20 });
+        _traffic = SendAsync();
+        await await Task.WhenAny(_traffic, _enough.Task);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _traffic;
+        _stop.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        await shared.Run.FaultsAsync("receiver-tenant1", new { error_rate = 0.01, database_latency_ms = 20, expires_in_seconds = 600 });
         using var timer = new PeriodicTimer(Interval);
         List<Task> sent = [];
-        for (var i = 0; i < Requests; i++)
+        for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
             await timer.WaitForNextTickAsync();
-            if (i == Requests / 3)
+            switch (i)
             {
-                await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.2, latency_ms = 150, database_failure_rate = 0.1 });
-            }
-            else if (i == Requests / 2)
-            {
-                await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.03, database_latency_ms = 40 });
+                case RequestsBefore / 3:
+                    await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.2, latency_ms = 150, database_failure_rate = 0.1 });
+                    break;
+                case RequestsBefore / 2:
+                    await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.03, database_latency_ms = 40, expires_in_seconds = 600 });
+                    break;
+                case RequestsBefore:
+                    _enough.SetResult();
+                    break;
             }
 
-            // Every now and then nobody comes, so that the rate has hills and valleys.
-            if (i / 80 % 4 != 3 || i % 3 == 0)
+            // Two thirds are tenant1's; now and then few come, so that the rate has hills and valleys.
+            if (i / 80 % 4 != 3 || i % 4 == 0)
             {
                 sent.Add(shared.Run.AnswersAsync(i % 3 == 2 ? "tenant2" : "tenant1"));
             }
@@ -39,6 +59,4 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 
         await Task.WhenAll(sent);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -21,7 +21,7 @@ public abstract class EveryPageTest(BrowserFixture fixture) : BrowserTest(fixtur
                 break;
             case "Traces":
                 await OpenAsync("/traces");
-                await Expect(With(Rows("Traces"), Shared.Failed.ShortId)).ToBeVisibleAsync();
+                await Expect(Rows("Traces").First).ToBeVisibleAsync();
                 break;
             case "Trace":
                 await OpenAsync(Shared.Failed.Path);
