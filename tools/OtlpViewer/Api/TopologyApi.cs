@@ -1,0 +1,25 @@
+using DemoApp.OtlpViewer.Hosting;
+using DemoApp.OtlpViewer.Topology;
+
+namespace DemoApp.OtlpViewer.Api;
+
+/// <summary>GET /api/topology: the apps of the run file by tenant, and where to send telemetry.</summary>
+internal sealed class TopologyApi(LocalTopology topology, Endpoints endpoints)
+{
+    public TopologyDto Get() => new(
+        topology.RunFile,
+        new EndpointsDto(endpoints.Grpc.GetLeftPart(UriPartial.Authority), endpoints.Http.GetLeftPart(UriPartial.Authority)),
+        [
+            .. topology.Apps.Where(app => app.Tenant is not null).GroupBy(app => app.Tenant!).Select(tenant => new TenantAppsDto(
+                tenant.Key,
+                [.. tenant.Select(app => new AppDto(app.AppId, app.Service, app.Url?.GetLeftPart(UriPartial.Authority), app.SidecarUrl?.GetLeftPart(UriPartial.Authority), app.Sends))])),
+        ]);
+}
+
+internal sealed record TopologyDto(string? RunFile, EndpointsDto Endpoints, List<TenantAppsDto> Tenants);
+
+internal sealed record EndpointsDto(string Grpc, string Http);
+
+internal sealed record TenantAppsDto(string Name, List<AppDto> Services);
+
+internal sealed record AppDto(string AppId, string Service, string? Url, string? SidecarUrl, bool Sends);

@@ -1,0 +1,68 @@
+using DemoApp.OtlpViewer.Telemetry;
+
+namespace DemoApp.OtlpViewer.Api;
+
+/// <summary>How the spans of a trace hang together.</summary>
+internal sealed class TraceShape
+{
+    /// <summary>Exporters send in batches, so a trace that has been still for so long has probably all of its spans.</summary>
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<ulong, StoredSpan> _byId;
+    private readonly ILookup<ulong, StoredSpan> _children;
+    private readonly List<StoredSpan> _roots;
+
+    public TraceShape(TraceSnapshot trace, DateTimeOffset now)
+    {
+        // A trace that two tenants sent parts of may have a span twice.
+        _byId = trace.Spans.DistinctBy(span => span.Id).ToDictionary(span => span.Id);
+        _children = _byId.Values.Where(HasParent).ToLookup(span => span.ParentId);
+        _roots = [.. _byId.Values.Where(span => !HasParent(span)).OrderBy(span => span.StartNano)];
+        var start = trace.Spans.Min(span => span.StartNano);
+        StartMs = ApiTime.Of(start);
+        StartNano = start;
+        DurationMs = ApiTime.Of(trace.Spans.Max(span => span.EndNano) - start);
+        ErrorCount = trace.Spans.Count(span => span.IsError);
+        // The caller need not send its own span: one parent may be missing, and no more.
+        var missingParents = _roots.Where(root => root.ParentId != 0).Select(root => root.ParentId).Distinct().Count();
+        var trueRoots = _roots.Count(root => root.ParentId == 0);
+        IsComplete = missingParents + trueRoots == 1 && now - trace.LastArrival >= Stillness;
+    }
+
+    public ulong StartNano { get; }
+
+    public double StartMs { get; }
+
+    public double DurationMs { get; }
+
+    public int ErrorCount { get; }
+
+    public bool IsComplete { get; }
+
+    /// <summary>The span that has no parent, or whose parent has not come: the earliest of them.</summary>
+    public StoredSpan Root => _roots.Count > 0 ? _roots[0] : _byId.Values.First();
+
+    /// <summary>Every span with its depth, a parent before its children and children by their start.</summary>
+    public IEnumerable<(StoredSpan Span, int Depth)> DepthFirst()
+    {
+        var stack = new Stack<(StoredSpan Span, int Depth)>(_roots.AsEnumerable().Reverse().Select(root => (root, 0)));
+        var seen = new HashSet<ulong>();
+        while (stack.TryPop(out var next))
+        {
+            seen.Add(next.Span.Id);
+            yield return next;
+            foreach (var child in _children[next.Span.Id].OrderByDescending(child => child.StartNano))
+            {
+                stack.Push((child, next.Depth + 1));
+            }
+        }
+
+        // Spans that are each other's ancestors hang on no root; they are shown all the same.
+        foreach (var span in _byId.Values.Where(span => !seen.Contains(span.Id)).OrderBy(span => span.StartNano))
+        {
+            yield return (span, 0);
+        }
+    }
+
+    private bool HasParent(StoredSpan span) => span.ParentId != 0 && span.ParentId != span.Id && _byId.ContainsKey(span.ParentId);
+}
