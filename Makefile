@@ -56,6 +56,10 @@ load: ## Put load on `make run` and print the table (USERS, RUN_TIME, SCENARIO, 
 load-ui: ## Put load on `make run` from Locust's page, http://localhost:8089
 	@tools/load.sh ui
 
+.PHONY: demo-noisy
+demo-noisy: ## Flood one tenant of two and see on the telemetry page that the other one stays as it was (docs/local.md)
+	@SIDECAR=$(SIDECAR) RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/demo-noisy.sh
+
 .PHONY: bench
 bench: native ## Measure what two sidecars cost, and size, start and memory of the native services beside JIT, as ratios within one run
 	for project in tools/DevSidecar src/Sender src/Receiver; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
