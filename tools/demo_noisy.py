@@ -74,11 +74,14 @@ class Children:
     def end(self):
         """The youngest first: load before what it is put on."""
         for child in reversed(self._children):
-            child.terminate()
+            if child.poll() is not None:
+                continue
+            # All its group: a build that it waits for, too.
+            os.killpg(child.pid, signal.SIGTERM)
             try:
                 child.wait(30)
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
 
 

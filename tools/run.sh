@@ -43,6 +43,7 @@ look_for_ports() {
 make_run_file() {
   local output arguments
   output=$(dirname "$run_file")/.dapr/run
+  output=${output#./}
   arguments=(--template "$run_file" --output "$output" --port-step "${PORT_STEP:-100}")
   [ "$collector_port" = 4317 ] || arguments+=(--collector "localhost:$collector_port")
   build tools/Tenants -c "$configuration"

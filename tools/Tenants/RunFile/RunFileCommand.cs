@@ -24,7 +24,7 @@ internal static class RunFileCommand
         var command = new Command("run-file", "Make a Dapr run file in which several tenants run at once") { names, template, folder, step, collector };
         command.SetAction(parsed =>
         {
-            var tenants = TenantList.Read(parsed.GetRequiredValue(list)).Places(parsed.GetRequiredValue(names));
+            var tenants = TenantList.Read(parsed.GetRequiredValue(list)).Places(parsed.GetValue(names) ?? []);
             var options = new TenantRunOptions(
                 parsed.GetRequiredValue(template), parsed.GetRequiredValue(folder), parsed.GetValue(step), parsed.GetValue(collector));
             foreach (var app in TenantRunFile.Write(tenants, options))
