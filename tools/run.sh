@@ -107,7 +107,10 @@ wait_until_ready() {
 end() {
   trap '' INT TERM HUP
   local helper
-  for helper in ${helpers[@]+"${helpers[@]}"}; do kill -TERM -- "-$helper" 2>/dev/null || true; done
+  for helper in ${helpers[@]+"${helpers[@]}"}; do
+    kill -TERM -- "-$helper" 2>/dev/null || true
+    wait "$helper" 2>/dev/null || true
+  done
   # Last: by now it has all that the services had to tell.
   if [ -n "$viewer_pid" ]; then
     kill -TERM "$viewer_pid" 2>/dev/null || true
