@@ -18,6 +18,8 @@ public sealed partial class ViewerProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Page };
     }
 
+    private static readonly string[] ListenAnywhere = ["--grpc-port", "0", "--http-port", "0", "--page-port", "0"];
+
     public static string Executable => Repository.Executable("VIEWER", "tools/OtlpViewer");
 
     public ChildProcess Process { get; }
@@ -35,9 +37,14 @@ public sealed partial class ViewerProcess : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts one, and waits until it listens.</summary>
-    public static async Task<ViewerProcess> StartAsync(params IEnumerable<string> arguments)
+    public static Task<ViewerProcess> StartAsync(params IEnumerable<string> arguments) => StartAsync(Executable, arguments);
+
+    /// <summary>Starts one that has a single core to itself, for measurements.</summary>
+    public static Task<ViewerProcess> StartPinnedAsync(int core) => StartAsync("taskset", ["-c", $"{core}", Executable]);
+
+    private static async Task<ViewerProcess> StartAsync(string command, IEnumerable<string> arguments)
     {
-        var process = ChildProcess.Start(Executable, ["--grpc-port", "0", "--http-port", "0", "--page-port", "0", .. arguments]);
+        var process = ChildProcess.Start(command, [.. arguments, .. ListenAnywhere]);
         try
         {
             var ports = Ports().Match(await process.LineAsync("Telemetry page:")).Groups;

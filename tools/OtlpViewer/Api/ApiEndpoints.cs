@@ -13,8 +13,12 @@ internal static class ApiEndpoints
         api.MapGet("/traces/{id}", (string id, TraceApi traces) =>
             traces.Find(id) is { } trace ? Results.Ok(trace) : Results.Problem($"No trace {id} is held: it has not come, or newer ones took its place.", statusCode: 404));
         api.MapGet("/logs", ([AsParameters] LogFilter filter, LogApi logs) => logs.List(filter));
-        api.MapGet("/logs/tail", ([AsParameters] LogFilter filter, LogApi logs, CancellationToken stop) =>
-            TypedResults.ServerSentEvents(logs.TailAsync(filter, stop)));
+        api.MapGet("/logs/tail", ([AsParameters] LogFilter filter, LogApi logs, HttpContext http, IHostApplicationLifetime lifetime) =>
+        {
+            TailReaders.Limit(http);
+            // It has no end of its own, so it would keep a stop waiting.
+            return TypedResults.ServerSentEvents(logs.TailAsync(filter, lifetime.ApplicationStopping));
+        });
         api.MapGet("/metrics", (string? tenant, MetricApi metrics) => metrics.List(tenant));
         api.MapGet("/metrics/data", (string? tenant, string? service, string name, MetricApi metrics) =>
             metrics.Data(tenant, service, name) is { } data ? Results.Ok(data) : Results.Problem($"No instrument {name} has sent a point.", statusCode: 404));

@@ -38,7 +38,7 @@ internal sealed class LogApi(TelemetryStores stores, TailReaders readers)
     /// What comes from now on, without end. A reader has a position in each tenant's records and nothing else, so that one that does not
     /// read costs nothing: it is told how many were gone before it got to them.
     /// </summary>
-    public async IAsyncEnumerable<SseItem<object>> TailAsync(LogFilter filter, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<SseItem<object>> TailAsync(LogFilter filter, CancellationToken stop, [EnumeratorCancellation] CancellationToken aborted = default)
     {
         var positions = new Dictionary<string, long>();
         foreach (var (tenant, tenantLogs) in stores.Logs.Select(null))
@@ -76,10 +76,24 @@ internal sealed class LogApi(TelemetryStores stores, TailReaders readers)
                 }
             }
 
-            if (!await timer.WaitForNextTickAsync(stop))
+            if (!await WaitAsync(timer, stop, aborted))
             {
                 yield break;
             }
+        }
+    }
+
+    /// <summary>False once the viewer stops, which is the end of the answer and no error of it.</summary>
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stop, CancellationToken aborted)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, aborted);
+        try
+        {
+            return await timer.WaitForNextTickAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

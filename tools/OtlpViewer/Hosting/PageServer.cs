@@ -23,6 +23,7 @@ internal static class PageServer
         });
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         services.AddProblemDetails();
         services.AddSingleton(stores).AddSingleton(ingest).AddSingleton(topology).AddSingleton(endpoints).AddSingleton<TailReaders>();
         services.AddSingleton<OverviewApi>().AddSingleton<TraceApi>().AddSingleton<LogApi>().AddSingleton<MetricApi>().AddSingleton<IsolationApi>();

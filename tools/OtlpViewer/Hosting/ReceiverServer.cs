@@ -25,6 +25,8 @@ internal static class ReceiverServer
         builder.Services.AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<OtlpGrpcService>, OtlpGrpcService.Methods>();
         builder.Services.AddGrpc(grpc =>
         {
+            // Its answer for unknown methods would take the place of 405 over HTTP.
+            grpc.IgnoreUnknownServices = true;
             grpc.MaxReceiveMessageSize = stores.Limits.RequestBytes;
             grpc.CompressionProviders = [new BoundedGzip(stores.Limits.RequestBytes)];
         });

@@ -15,7 +15,7 @@ internal static class OtlpJson
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
 
     /// <exception cref="InvalidProtocolBufferException">It is no such message.</exception>
-    /// <exception cref="InvalidDataException">A value in it cannot be what it stands for.</exception>
+    /// <exception cref="InvalidDataException">It is no JSON, or a value in it cannot be what it stands for.</exception>
     public static T Parse<T>(string json)
         where T : IMessage<T>, new()
     {
@@ -25,7 +25,7 @@ internal static class OtlpJson
             FixIds(message);
             return message;
         }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidJsonException or FormatException or OverflowException or InvalidOperationException)
         {
             throw new InvalidDataException(e.Message, e);
         }

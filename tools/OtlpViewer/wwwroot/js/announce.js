@@ -3,5 +3,7 @@ export function announce(text) {
   const region = document.getElementById('announcer');
   // The same text twice would not be read twice.
   region.textContent = '';
-  requestAnimationFrame(() => { region.textContent = text; });
+  requestAnimationFrame(() => {
+    region.textContent = text;
+  });
 }

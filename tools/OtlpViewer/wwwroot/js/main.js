@@ -32,11 +32,19 @@ function setReachable(reachable) {
   }
 
   unreachable = !reachable;
-  render(unreachable ? html`
-    <p class="banner"><span class="mark" aria-hidden="true">!</span>
-      <span><strong>The telemetry viewer at ${location.host} does not answer.</strong>
-        What is shown may be old. It is asked again every ${refreshMs / 1000} seconds; if it was stopped, start it again with <code>make run</code>.</span>
-      <button type="button" @click=${() => open?.refresh.now()}>Try now</button></p>` : nothing, document.getElementById('banner'));
+  render(
+    unreachable
+      ? html` <p class="banner">
+          <span class="mark" aria-hidden="true">!</span>
+          <span
+            ><strong>The telemetry viewer at ${location.host} does not answer.</strong> What is shown may be old. It is asked again every
+            ${refreshMs / 1000} seconds; if it was stopped, start it again with <code>make run</code>.</span
+          >
+          <button type="button" @click=${() => open?.refresh.now()}>Try now</button>
+        </p>`
+      : nothing,
+    document.getElementById('banner'),
+  );
   if (reachable) {
     announce('The telemetry viewer answers again.');
   }
@@ -84,7 +92,10 @@ function show() {
   const opened = { path, abort: new AbortController() };
   opened.page = findPage(path, { update: draw, reload: () => opened.refresh?.now(), signal: opened.abort.signal });
   open = opened;
-  opened.refresh = repeatWhileVisible(() => load(opened), () => opened.page.refreshMs?.() ?? refreshMs);
+  opened.refresh = repeatWhileVisible(
+    () => load(opened),
+    () => opened.page.refreshMs?.() ?? refreshMs,
+  );
   draw();
   if (!first) {
     scrollTo(0, 0);
@@ -95,12 +106,15 @@ function show() {
 
 onNavigation(show);
 show();
-repeatWhileVisible(async () => {
-  try {
-    if (await loadTenants()) {
-      draw();
+repeatWhileVisible(
+  async () => {
+    try {
+      if (await loadTenants()) {
+        draw();
+      }
+    } catch {
+      // The page's own refreshing says what is wrong.
     }
-  } catch {
-    // The page's own refreshing says what is wrong.
-  }
-}, () => refreshMs);
+  },
+  () => refreshMs,
+);

@@ -43,8 +43,9 @@ export function findPage(path, shell) {
 
   return {
     title: () => 'Not found',
-    view: () => html`<h1 tabindex="-1">Not found</h1>
-      <p>There is no page ${path}. A trace's address is <code>/traces/</code> and 32 hexadecimal digits.</p>
-      <p><a href=${href('/')}>Overview</a></p>`,
+    view: () =>
+      html`<h1 tabindex="-1">Not found</h1>
+        <p>There is no page ${path}. A trace's address is <code>/traces/</code> and 32 hexadecimal digits.</p>
+        <p><a href=${href('/')}>Overview</a></p>`,
   };
 }

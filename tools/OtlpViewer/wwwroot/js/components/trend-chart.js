@@ -1,6 +1,7 @@
 /**
  * <trend-chart>: lines over time. Its property `spec` is
- * { label: what the figures say now, times: [ms], series: [{ name, values, colour, dashed }], format(value), height, max, compact,
+ * { label: what the figures say now, times: [ms], from: ms where it begins earlier, format(value), axis(value), height, max, compact,
+ *   series: [{ name, brief, values, colour, dash }],
  *   points: [{ time, value, colour, held, text }], choose(point) }.
  * The canvas is an image whose name is `label`; whoever uses the chart has the same figures in a table.
  */
@@ -8,6 +9,7 @@ import uPlot from '/lib/uplot/uPlot.esm.js';
 import { time } from '../format.js';
 
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5], [14, 4], [1, 5]];
+const sparse = 30; // values; so few are shown as points too, since a dash may be longer than the line between two of them
 const reach = 14; // CSS pixels around an exemplar in which a click means it
 
 /** The dash pattern that tells series `index` from the others without its colour. */
@@ -96,24 +98,34 @@ class TrendChart extends HTMLElement {
     return {
       width: this.clientWidth,
       height: spec.height,
-      padding: spec.compact ? [2, 0, 2, 0] : [8, 8, 0, 0],
+      padding: spec.compact ? [2, 0, 2, 0] : [8, 20, 0, 0],
       legend: { show: false },
       cursor: { show: !spec.compact, drag: { x: false, y: false }, points: { size: 6 }, y: false, sync: { key: 'time' } },
       scales: {
-        x: { time: true, range: () => [this.#spec.times[0] / 1000, this.#spec.times.at(-1) / 1000] },
+        x: { time: true, range: () => [(this.#spec.from ?? this.#spec.times[0]) / 1000, this.#spec.times.at(-1) / 1000] },
         y: { range: (plot, low, high) => this.#range(low, high) },
       },
-      axes: spec.compact ? [{ show: false }, { show: false }] : [
-        { ...axis, size: 24, space: 60, values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, 5)) },
-        { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => this.#spec.format(value)) },
+      axes: spec.compact
+        ? [{ show: false }, { show: false }]
+        : [
+            {
+              ...axis,
+              size: 24,
+              space: 60,
+              values: (plot, splits) => splits.map(at => time(at * 1000).slice(0, splits[1] - splits[0] < 60 ? 8 : 5)),
+            },
+            { ...axis, size: 62, space: 28, values: (plot, splits) => splits.map(value => (this.#spec.axis ?? this.#spec.format)(value)) },
+          ],
+      series: [
+        {},
+        ...spec.series.map(line => ({
+          stroke: colour(`--series-${line.colour}`),
+          fill: spec.compact ? `${colour(`--series-${line.colour}`)}22` : undefined,
+          width: 1.5,
+          dash: dashOf(line.dash ?? 0),
+          points: { show: !spec.compact, size: 5, fill: colour(`--series-${line.colour}`), filter: shownAsPoints },
+        })),
       ],
-      series: [{}, ...spec.series.map(line => ({
-        stroke: colour(`--series-${line.colour}`),
-        fill: spec.compact ? `${colour(`--series-${line.colour}`)}22` : undefined,
-        width: 1.5,
-        dash: dashOf(line.dash ?? 0),
-        points: { show: true, size: 5, fill: colour(`--series-${line.colour}`), filter: alone },
-      }))],
       hooks: { draw: [plot => this.#drawPoints(plot, colour)], setCursor: [plot => this.#tell(plot)] },
     };
   }
@@ -191,25 +203,21 @@ class TrendChart extends HTMLElement {
       plot.over.append(tip);
     }
 
-    const lines = point ? [point.text] : this.#spec.series.map((line, i) => `${line.name}: ${this.#spec.format(plot.data[i + 1][idx])}`);
-    tip.textContent = [time((point?.time ?? plot.data[0][idx] * 1000)), ...lines].join('\n');
+    const lines = point
+      ? [point.text]
+      : this.#spec.series.map((line, i) => `${line.brief ?? line.name}: ${this.#spec.format(plot.data[i + 1][idx])}`);
+    tip.textContent = [time(point?.time ?? plot.data[0][idx] * 1000), ...lines].join('\n');
     tip.classList.toggle('left', left > plot.over.clientWidth / 2);
     tip.style.setProperty('--x', `${left}px`);
   }
 }
 
-/** The values with nothing on either side, of which a line would show nothing. */
-function alone(plot, series) {
+/** The values with nothing on either side, of which a line would show nothing; all of them where they are few. */
+function shownAsPoints(plot, series) {
   const values = plot.data[series];
-  const there = i => values[i] !== null && values[i] !== undefined;
-  const found = [];
-  for (let i = 0; i < values.length; i++) {
-    if (there(i) && !there(i - 1) && !there(i + 1)) {
-      found.push(i);
-    }
-  }
-
-  return found;
+  const isThere = i => values[i] !== null && values[i] !== undefined;
+  const there = Array.from(values.keys()).filter(isThere);
+  return there.length <= sparse ? there : there.filter(i => !isThere(i - 1) && !isThere(i + 1));
 }
 
 customElements.define('trend-chart', TrendChart);

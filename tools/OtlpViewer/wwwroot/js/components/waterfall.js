@@ -34,9 +34,16 @@ export function visibleRows(trace, folded, withLogs) {
 export function waterfall(trace, { rows, folded, active, select, fold, open }) {
   const end = Math.max(trace.durationMs, ...trace.spans.map(span => span.offsetMs + span.durationMs), 0.001);
   const ticks = [0, 0.25, 0.5, 0.75, 1];
-  return html`
-    <div class="waterfall-head" aria-hidden="true"><span>Span</span><span class="ticks">${ticks.map(tick => html`<span>${duration(tick * end).replace('0 µs', '0')}</span>`)}</span></div>
-    <div class="waterfall" role="tree" aria-label="Spans" aria-describedby="waterfall-keys" data-testid="waterfall"
+  return html` <div class="waterfall-head" aria-hidden="true">
+      <span>Span</span><span class="span-duration">Duration</span
+      ><span class="ticks">${ticks.map(tick => html`<span>${duration(tick * end)}</span>`)}</span>
+    </div>
+    <div
+      class="waterfall"
+      role="tree"
+      aria-label="Spans"
+      aria-describedby="waterfall-keys"
+      data-testid="waterfall"
       @click=${event => {
         const item = event.target.closest('[role=treeitem]');
         if (item) {
@@ -48,29 +55,75 @@ export function waterfall(trace, { rows, folded, active, select, fold, open }) {
           }
         }
       }}
-      @keydown=${event => keydown(event, { rows, folded, active, select, fold, open })}>
-      ${repeat(rows, row => row.key, (row, i) => row.log ? logRow(row, i, active, end, trace) : spanRow(row, i, folded, active, end))}
+      @keydown=${event => keydown(event, { rows, folded, active, select, fold, open })}
+    >
+      ${repeat(
+        rows,
+        row => row.key,
+        (row, i) => (row.log ? logRow(row, i, active, end, trace) : spanRow(row, i, folded, active, end)),
+      )}
     </div>`;
 }
 
+const failure = html`<span class="failed"><span aria-hidden="true">✕</span><span class="visually-hidden">error </span></span>`;
+
 function spanRow({ key, span, parent }, i, folded, active, end) {
   const failed = span.status === 'error';
-  return html`<div role="treeitem" id=${`span-${span.spanId}`} class="span-row" data-testid="span-row" data-index=${i} aria-level=${span.depth + 1}
-    aria-selected=${key === active ? 'true' : 'false'} tabindex=${key === active ? '0' : '-1'} aria-expanded=${parent ? String(!folded.has(span.spanId)) : nothing}
-    aria-label=${`${span.name}, ${span.service}${span.sidecar ? ' sidecar' : ''}, ${span.kind}, ${duration(span.durationMs)}${failed ? ', error' : ''}${span.logs.length ? `, ${span.logs.length} logs` : ''}`}>
-    <span class="span-name" .style=${`--depth: ${Math.min(span.depth, maxIndent)}`}><span class="fold">${parent ? folded.has(span.spanId) ? '▸' : '▾' : ''}</span>${failed
-      ? html`<span class="failed">✕</span>` : nothing}<span class="span-title">${span.name}</span> <span class="span-service" .style=${`--swatch: var(--series-${colourOf(span.service)})`}>${
-      span.sidecar ? `⇄ sidecar ${span.service}` : span.service}</span></span>
-    <span class="track"><span class=${`bar${span.sidecar ? ' sidecar' : ''}${failed ? ' failed' : ''}`} .style=${place(span.offsetMs, span.durationMs, end, span.service)}></span><span
-      class="bar-text ${(span.offsetMs + span.durationMs / 2) / end > 0.5 ? 'before' : ''}" .style=${place(span.offsetMs, span.durationMs, end, span.service)}>${duration(span.durationMs)}</span></span></div>`;
+  return html`<div
+    role="treeitem"
+    id=${`span-${span.spanId}`}
+    class="span-row"
+    data-testid="span-row"
+    data-index=${i}
+    aria-level=${span.depth + 1}
+    aria-selected=${key === active ? 'true' : 'false'}
+    tabindex=${key === active ? '0' : '-1'}
+    aria-expanded=${parent ? String(!folded.has(span.spanId)) : nothing}
+    title=${`${span.name} · ${span.service}`}
+  >
+    <span class="span-name" .style=${`--depth: ${Math.min(span.depth, maxIndent)}`}
+      ><span class="fold" aria-hidden="true">${parent ? (folded.has(span.spanId) ? '▸' : '▾') : ''}</span>${failed ? failure : nothing}<span
+        class="span-title"
+        >${span.name}</span
+      >
+      <span class="span-service" .style=${`--swatch: var(--series-${colourOf(span.service)})`}
+        >${span.sidecar ? `⇄ sidecar ${span.service}` : span.service}</span
+      ></span
+    >
+    <span class="span-duration">${duration(span.durationMs)}</span>
+    <span class="track"
+      ><span
+        class=${`bar${span.sidecar ? ' sidecar' : ''}${failed ? ' failed' : ''}`}
+        .style=${place(span.offsetMs, span.durationMs, end, span.service)}
+      ></span
+    ></span>
+  </div>`;
 }
 
 function logRow({ key, span, log }, i, active, end, trace) {
   const offset = log.time - trace.start;
-  return html`<div role="treeitem" class="span-row log" data-testid="span-log-row" data-index=${i} aria-level=${span.depth + 2} aria-selected=${key === active ? 'true' : 'false'}
-    tabindex=${key === active ? '0' : '-1'}>
-    <span class="span-name" .style=${`--depth: ${Math.min(span.depth + 1, maxIndent)}`}><span class="fold"></span>${severity(log)} <span class="span-title">${log.body}</span></span>
-    <span class="track"><span class="log-mark" title=${preciseTime(log.time)} .style=${place(Math.max(0, Math.min(end, offset)), 0, end, span.service)}></span></span></div>`;
+  return html`<div
+    role="treeitem"
+    class="span-row log"
+    data-testid="span-log-row"
+    data-index=${i}
+    aria-level=${span.depth + 2}
+    aria-selected=${key === active ? 'true' : 'false'}
+    tabindex=${key === active ? '0' : '-1'}
+    title=${log.body}
+  >
+    <span class="span-name" .style=${`--depth: ${Math.min(span.depth + 1, maxIndent)}`}
+      ><span class="fold" aria-hidden="true"></span>${severity(log)} <span class="span-title">${log.body}</span></span
+    >
+    <span class="span-duration">${duration(offset)}</span>
+    <span class="track"
+      ><span
+        class="log-mark"
+        title=${preciseTime(log.time)}
+        .style=${place(Math.max(0, Math.min(end, offset)), 0, end, span.service)}
+      ></span
+    ></span>
+  </div>`;
 }
 
 const place = (offset, length, end, service) =>
@@ -86,12 +139,24 @@ function keydown(event, { rows, folded, active, select, fold, open }) {
   const to = index => select(rows[Math.max(0, Math.min(rows.length - 1, index))], true);
   const depth = candidate => candidate.span.depth + (candidate.log ? 1 : 0);
   switch (event.key) {
-    case 'ArrowDown': to(at + 1); break;
-    case 'ArrowUp': to(at - 1); break;
-    case 'PageDown': to(at + 15); break;
-    case 'PageUp': to(at - 15); break;
-    case 'Home': to(0); break;
-    case 'End': to(rows.length - 1); break;
+    case 'ArrowDown':
+      to(at + 1);
+      break;
+    case 'ArrowUp':
+      to(at - 1);
+      break;
+    case 'PageDown':
+      to(at + 15);
+      break;
+    case 'PageUp':
+      to(at - 15);
+      break;
+    case 'Home':
+      to(0);
+      break;
+    case 'End':
+      to(rows.length - 1);
+      break;
     case 'ArrowRight':
       if (row.parent && folded.has(row.span.spanId)) {
         fold(row.span.spanId);
@@ -112,8 +177,11 @@ function keydown(event, { rows, folded, active, select, fold, open }) {
 
       break;
     case 'Enter':
-    case ' ': open(); break;
-    default: return;
+    case ' ':
+      open();
+      break;
+    default:
+      return;
   }
 
   event.preventDefault();

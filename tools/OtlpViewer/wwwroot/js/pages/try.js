@@ -5,9 +5,11 @@ import { faultForm, loadFaults } from '../components/fault-form.js';
 import { problemBox, empty, loading } from '../components/states.js';
 import { traceLink } from '../components/elements.js';
 import { copyButton } from '../components/copy-button.js';
-import { duration } from '../format.js';
+import { duration, plural } from '../format.js';
 import { href, navigate } from '../router.js';
 
+const askFaultsMs = 15_000; // each question is a request of the service's own, and so in its telemetry
+const quietMs = 6000; // services send their spans every 5 seconds: what has not come by then does not come
 const lookEveryMs = 500;
 const lookForMs = 30_000; // longer than a sidecar and a collector take to export; then the reader decides
 
@@ -17,12 +19,13 @@ export function tryPage(shell) {
   let message = 'Hello from the telemetry page';
   let attempt; // { state: sending|waiting|failed|late, said, answer, error }
   const faults = new Map();
+  let asked; // when the services were last asked for their faults
 
   const senders = () => topology.tenants.filter(candidate => candidate.services.some(service => service.sends));
   const chosen = query => tenant ?? senders().find(candidate => candidate.name === query.tenant)?.name ?? senders()[0]?.name;
 
   async function send(query) {
-    const own = attempt = { state: 'sending', tenant: chosen(query) };
+    const own = (attempt = { state: 'sending', tenant: chosen(query) });
     shell.update();
     try {
       own.answer = await sendJson('POST', 'try', { tenant: own.tenant, message }, shell.signal);
@@ -44,8 +47,12 @@ export function tryPage(shell) {
     while (performance.now() < until && own === attempt) {
       try {
         const trace = await getJson(`traces/${own.answer.traceId}`, {}, shell.signal);
+        if (trace.spanCount !== own.trace?.spanCount) {
+          own.changed = performance.now();
+        }
+
         own.trace = trace;
-        if (trace.complete) {
+        if (trace.complete && (!hasOpenCall(trace) || performance.now() - own.changed > quietMs)) {
           navigate(href(`/traces/${own.answer.traceId}`, { tenant: '' }));
           return;
         }
@@ -66,22 +73,78 @@ export function tryPage(shell) {
     title: () => 'Try it',
     async load(query, signal) {
       topology = await getJson('topology', {}, signal);
-      await loadFaults(topology, faults, signal);
+      const ended = [...faults.values()].some(
+        ({ answer }) => answer?.faults?.expires_at && new Date(answer.faults.expires_at) < Date.now(),
+      );
+      if (ended || asked === undefined || performance.now() - asked > askFaultsMs) {
+        asked = performance.now();
+        await loadFaults(topology, faults, signal);
+      }
     },
-    view: query => html`<h1 tabindex="-1">Try it</h1>${topology ? html`
-      ${senders().length ? sendForm(query) : empty('No Sender is known', html`<p>${topology.runFile
-        ? `${topology.runFile} has no service that takes POST /send.` : 'There is no run file here, so it is not known where the services are.'} Start the page from the folder of demo-app with <code>make run</code>.</p>`)}
-      ${faultSection(query)}` : loading()}`,
+    view: query =>
+      html`<h1 tabindex="-1">Try it</h1>
+        ${
+          topology
+            ? html` ${
+                senders().length
+                  ? sendForm(query)
+                  : empty(
+                      'No Sender is known',
+                      html`<p>
+                        ${
+                          topology.runFile
+                            ? `${topology.runFile} has no service that takes POST /send.`
+                            : 'There is no run file here, so it is not known where the services are.'
+                        }
+                        Start the page from the folder of demo-app with <code>make run</code>.
+                      </p>`,
+                    )
+              }
+              ${faultSection(query)}`
+            : loading()
+        }`,
   };
 
   function sendForm(query) {
     const busy = attempt && ['sending', 'waiting'].includes(attempt.state);
-    return html`<section class="panel" aria-labelledby="send-heading"><h2 id="send-heading">Send a request</h2>
-      <form class="filters" @submit=${event => { event.preventDefault(); if (!busy) { send(query); } }}>
-        <label>Tenant <select name="try-tenant" @change=${event => { tenant = event.target.value; shell.update(); }}>
-          ${senders().map(({ name }) => html`<option value=${name} .selected=${name === chosen(query)}>${name}</option>`)}</select></label>
-        <label class="wide">Message <input name="message" required maxlength="1000" autocomplete="off" .value=${message} @input=${event => { message = event.target.value; }}></label>
-        <button type="submit" class="primary" data-testid="try-send" aria-disabled=${String(!!busy)}>${busy ? 'Waiting …' : 'Send and open its trace'}</button>
+    return html`<section class="panel" aria-labelledby="send-heading">
+      <h2 id="send-heading">Send a request</h2>
+      <form
+        class="filters"
+        @submit=${event => {
+          event.preventDefault();
+          if (!busy) {
+            send(query);
+          }
+        }}
+      >
+        <label
+          >Tenant
+          <select
+            name="try-tenant"
+            @change=${event => {
+              tenant = event.target.value;
+              shell.update();
+            }}
+          >
+            ${senders().map(({ name }) => html`<option value=${name} .selected=${name === chosen(query)}>${name}</option>`)}
+          </select></label
+        >
+        <label class="wide"
+          >Message
+          <input
+            name="message"
+            required
+            maxlength="1000"
+            autocomplete="off"
+            .value=${message}
+            @input=${event => {
+              message = event.target.value;
+            }}
+        /></label>
+        <button type="submit" class="primary" data-testid="try-send" aria-disabled=${String(!!busy)}>
+          ${busy ? 'Waiting …' : 'Send and open its trace'}
+        </button>
       </form>
       <div role="status" class="attempt" data-testid="try-status">${attempt ? progress(attempt) : nothing}</div>
       ${attempt?.state === 'failed' ? problemBox(attempt.error) : nothing}
@@ -90,12 +153,35 @@ export function tryPage(shell) {
 
   function faultSection(query) {
     const shown = topology.tenants.filter(candidate => !query.tenant || candidate.name === query.tenant);
-    return html`<section aria-labelledby="faults-heading"><h2 id="faults-heading">Faults</h2>
+    return html`<section aria-labelledby="faults-heading">
+      <h2 id="faults-heading">Faults</h2>
       <p>Errors and delays on purpose, in one process each, until they expire. What is left empty is as the service's environment says.</p>
-      <div class="tenants">${shown.map(({ name, services }) => html`<section class="panel" aria-labelledby=${`faults-${name}`}><h3 id=${`faults-${name}`}>${name}</h3>
-        ${services.map(service => faultForm(service, name, faults, shell))}</section>`)}</div>
-      ${shown.length === 0 ? html`<p class="muted">No service is known here.</p>` : nothing}</section>`;
+      <div class="tenants">
+        ${shown.map(
+          ({ name, services }) =>
+            html`<section class="panel" aria-labelledby=${`faults-${name}`}>
+              <h3 id=${`faults-${name}`}>${name}</h3>
+              ${services.map(service => faultForm(service, name, faults, shell))}
+            </section>`,
+        )}
+      </div>
+      ${shown.length === 0 ? html`<p class="muted">No service is known here.</p>` : nothing}
+    </section>`;
   }
+}
+
+/**
+ * True where a call was made and the span of who took it is not here: that one's spans are on their way, or it was never reached.
+ * Who took it has a span below the call's, or beside it: a sidecar's span of a gRPC call has the same parent as the caller's.
+ */
+function hasOpenCall({ spans }) {
+  const answered = span =>
+    spans.some(
+      other =>
+        other.parentSpanId === span.spanId ||
+        (span.parentSpanId && other.parentSpanId === span.parentSpanId && other.service !== span.service),
+    );
+  return spans.some(span => span.kind === 'client' && !answered(span));
 }
 
 function progress(attempt) {
@@ -108,9 +194,21 @@ function progress(attempt) {
     return nothing;
   }
 
-  return html`<p>The Sender answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}. ${state === 'waiting'
-    ? trace ? 'Its trace is here in part; waiting for the spans that are missing …' : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
-    : state === 'late' ? `Its trace is not complete after ${lookForMs / 1000} seconds. The spans of a service that is not running, or sends its telemetry elsewhere, never come.` : ''}</p>
-    <p class="actions">${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}</p>
-    ${answer.body ? html`<pre tabindex="0" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
+  return html`<p>
+      The Sender answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}.
+      ${
+        state === 'waiting'
+          ? trace
+            ? `${plural(trace.spanCount, 'span')} of its trace ${trace.spanCount === 1 ? 'is' : 'are'} here; waiting for the spans that are missing …`
+            : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
+          : state === 'late'
+            ? `Its trace is not complete after ${lookForMs / 1000} seconds. ` +
+              'The spans of a service that is not running, or sends its telemetry elsewhere, never come.'
+            : ''
+      }
+    </p>
+    <p class="actions">
+      ${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}
+    </p>
+    ${answer.body ? html`<pre tabindex="0" role="group" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
 }
