@@ -52,11 +52,11 @@ make_run_file() {
   run_file=$output/dapr.yaml
 }
 
-# Apps send to the port too; their variables may be set in the shell already.
-send_to_collector_port() {
+# Apps send to the viewer's ports too, unless their own variables say otherwise.
+send_to_viewer() {
   case ${OTEL_EXPORTER_OTLP_PROTOCOL:-grpc} in
-    grpc) export OTLP_PORT=${OTLP_PORT:-$collector_port} ;;
-    *) export OTLP_PORT=${OTLP_PORT:-$http_port} ;;
+    grpc) [ "$grpc_port" = 4317 ] || export OTLP_PORT=${OTLP_PORT:-$grpc_port} ;;
+    *) [ "$http_port" = 4318 ] || export OTLP_PORT=${OTLP_PORT:-$http_port} ;;
   esac
 }
 
@@ -119,16 +119,18 @@ end() {
 }
 
 echo "Building ..."
+collector_port=4317 apps=''
+if [ "${VIEWER:-true}" != false ]; then
+  collector_port=$grpc_port
+  send_to_viewer
+fi
+if [ -n "$tenants" ] || [ "$collector_port" != 4317 ]; then make_run_file; fi
+
 # Into the same places that the commands of dapr.yaml build into, so that those find nothing left to do.
 build src/Sender --artifacts-path .dapr/build/sender
 build src/Receiver --artifacts-path .dapr/build/receiver
 build tools/DevSidecar -c "$configuration"
-
 look_for_ports
-collector_port=4317 apps=''
-[ "${VIEWER:-true}" = false ] || collector_port=$grpc_port
-[ "$collector_port" = 4317 ] || send_to_collector_port
-if [ -n "$tenants" ] || [ "$collector_port" != 4317 ]; then make_run_file; fi
 
 # Each job below has a process group of its own: a Ctrl-C comes to this script alone, which passes it on. The Dapr CLI leaves the terminal's
 # group by itself, and the viewer has to outlive the services.
