@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using DemoApp.Otlp;
 using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace DemoApp.Viewer.Tests.Benchmark;
 

@@ -5,8 +5,14 @@ namespace DemoApp.OtlpViewer.Api;
 /// <summary>How the spans of a trace hang together.</summary>
 internal sealed class TraceShape
 {
-    /// <summary>Exporters send in batches, so a trace that has been still for so long has probably all of its spans.</summary>
+    /// <summary>A trace in which every call was answered has all of its spans once it has been still for so long.</summary>
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// A call without the span of who took it: exporters send every 5 s where nobody says otherwise (OTEL_BSP_SCHEDULE_DELAY), so what has
+    /// not come by then does not come.
+    /// </summary>
+    private static readonly TimeSpan LongStillness = TimeSpan.FromSeconds(6);
 
     private readonly Dictionary<ulong, StoredSpan> _byId;
     private readonly ILookup<ulong, StoredSpan> _children;
@@ -26,7 +32,10 @@ internal sealed class TraceShape
         // The caller need not send its own span: one parent may be missing, and no more.
         var missingParents = _roots.Where(root => root.ParentId != 0).Select(root => root.ParentId).Distinct().Count();
         var trueRoots = _roots.Count(root => root.ParentId == 0);
-        IsComplete = missingParents + trueRoots == 1 && now - trace.LastArrival >= Stillness;
+        var stillness = now - trace.LastArrival;
+        IsComplete = missingParents + trueRoots == 1
+            && stillness >= Stillness
+            && (stillness >= LongStillness || !trace.Spans.Any(span => span.Kind == Otlp.Span.Types.SpanKind.Client && !IsAnswered(span)));
     }
 
     public ulong StartNano { get; }
@@ -63,6 +72,10 @@ internal sealed class TraceShape
             yield return (span, 0);
         }
     }
+
+    /// <summary>Who took the call has a span below it, or beside it: a sidecar's span of a gRPC call has the same parent as the caller's.</summary>
+    private bool IsAnswered(StoredSpan call) =>
+        _children.Contains(call.Id) || _children[call.ParentId].Any(other => other.Resource.Service != call.Resource.Service);
 
     private bool HasParent(StoredSpan span) => span.ParentId != 0 && span.ParentId != span.Id && _byId.ContainsKey(span.ParentId);
 }

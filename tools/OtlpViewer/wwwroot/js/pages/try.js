@@ -9,7 +9,6 @@ import { duration, plural } from '../format.js';
 import { href, navigate } from '../router.js';
 
 const askFaultsMs = 15_000; // each question is a request of the service's own, and so in its telemetry
-const quietMs = 6000; // services send their spans every 5 seconds: what has not come by then does not come
 const lookEveryMs = 500;
 const lookForMs = 30_000; // longer than a sidecar and a collector take to export; then the reader decides
 
@@ -47,12 +46,8 @@ export function tryPage(shell) {
     while (performance.now() < until && own === attempt) {
       try {
         const trace = await getJson(`traces/${own.answer.traceId}`, {}, shell.signal);
-        if (trace.spanCount !== own.trace?.spanCount) {
-          own.changed = performance.now();
-        }
-
         own.trace = trace;
-        if (trace.complete && (!hasOpenCall(trace) || performance.now() - own.changed > quietMs)) {
+        if (trace.complete) {
           navigate(href(`/traces/${own.answer.traceId}`, { tenant: '' }));
           return;
         }
@@ -168,20 +163,6 @@ export function tryPage(shell) {
       ${shown.length === 0 ? html`<p class="muted">No service is known here.</p>` : nothing}
     </section>`;
   }
-}
-
-/**
- * True where a call was made and the span of who took it is not here: that one's spans are on their way, or it was never reached.
- * Who took it has a span below the call's, or beside it: a sidecar's span of a gRPC call has the same parent as the caller's.
- */
-function hasOpenCall({ spans }) {
-  const answered = span =>
-    spans.some(
-      other =>
-        other.parentSpanId === span.spanId ||
-        (span.parentSpanId && other.parentSpanId === span.parentSpanId && other.service !== span.service),
-    );
-  return spans.some(span => span.kind === 'client' && !answered(span));
 }
 
 function progress(attempt) {
