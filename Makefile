@@ -15,7 +15,6 @@ export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 BUILD := -p:UseSharedCompilation=false
 
-DEVSIDECAR := tools/DevSidecar/bin/$(CONFIGURATION)/net10.0/DevSidecar
 NATIVE := artifacts/native
 
 .PHONY: help
@@ -23,12 +22,16 @@ help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z0-9_-]*:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build and run both services with their sidecars (SIDECAR=auto|dev, RUN_FILE), Ctrl-C stops everything
+run: ## Build and run both services with their sidecars and the telemetry page (TENANTS="tenant1 tenant2", SIDECAR=auto|dev, VIEWER=false, …: docs/local.md), Ctrl-C stops everything
 	@SIDECAR=$(SIDECAR) RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/run.sh
+
+.PHONY: view
+view: ## Serve the telemetry page alone, for services that run already
+	@RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/view.sh
 
 .PHONY: stop
 stop: ## Stop what `make run` left behind, should it have been killed
-	@$(DEVSIDECAR) stop -f $(RUN_FILE)
+	@RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/stop.sh
 
 .PHONY: compile
 compile: ## Build the solution; warnings are errors
@@ -59,6 +62,10 @@ load: ## Put load on `make run` and print the table (USERS, RUN_TIME, SCENARIO, 
 	@tools/load.sh
 load-ui: ## Put load on `make run` from Locust's page, http://localhost:8089
 	@tools/load.sh ui
+
+.PHONY: demo-noisy
+demo-noisy: ## Flood one tenant of two and see on the telemetry page that the other one stays as it was (docs/local.md)
+	@SIDECAR=$(SIDECAR) RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/demo-noisy.sh
 
 .PHONY: bench
 bench: native ## Measure what two sidecars cost, and size, start and memory of the native services beside JIT, as ratios within one run
@@ -166,5 +173,5 @@ test-images: ## Build the images and run them where there can be an engine, run 
 .PHONY: clean
 clean: ## Remove everything that was built, images included
 	@$(IMAGES) clean
-	rm -rf artifacts .dapr/build .dapr/logs .dapr/names.db*
+	rm -rf artifacts .dapr/build .dapr/logs .dapr/run .dapr/names.db*
 	find src tools tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

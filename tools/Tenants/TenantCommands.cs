@@ -1,8 +1,9 @@
 using System.CommandLine;
+using DemoApp.Tenants.RunFile;
 
 namespace DemoApp.Tenants;
 
-/// <summary>The command line: list, namespace, values.</summary>
+/// <summary>The command line: list, namespace, values, run-file.</summary>
 public static class TenantCommands
 {
     /// <summary>Makes the commands; what they tell goes to <paramref name="output"/>.</summary>
@@ -31,6 +32,6 @@ public static class TenantCommands
         var values = new Command("values", "Values of charts/demo-app for the tenant's release") { name };
         values.SetAction(parsed => ReleaseValues.Write(TenantList.Read(parsed.GetRequiredValue(file)).Find(parsed.GetRequiredValue(name)), output));
 
-        return new RootCommand("Tells what the list of tenants says.") { file, list, @namespace, values };
+        return new RootCommand("Tells what the list of tenants says.") { file, list, @namespace, values, RunFileCommand.Create(file, output) };
     }
 }

@@ -66,6 +66,14 @@ public sealed partial class TenantList
         ?? throw new TenantListException(
             $"{_path} has no tenant \"{name}\". It has: {string.Join(", ", Tenants.Select(tenant => tenant.Name))}. Add an entry there for a new one.");
 
+    /// <summary>The tenants of those names, each once and with its place in the list, from 0.</summary>
+    /// <exception cref="TenantListException">A name is not in the list; the message has those that are.</exception>
+    public IReadOnlyList<(Tenant Tenant, int Place)> Places(IEnumerable<string> names)
+    {
+        var all = Tenants.ToList();
+        return [.. names.Distinct().Select(Find).Select(tenant => (tenant, all.IndexOf(tenant)))];
+    }
+
     private static Tenant ReadEntry(string path, YamlNode node)
     {
         if (node is not YamlMappingNode entry)

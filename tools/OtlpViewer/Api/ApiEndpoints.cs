@@ -11,7 +11,9 @@ internal static class ApiEndpoints
         api.MapGet("/overview", (OverviewApi overview) => overview.Get());
         api.MapGet("/traces", ([AsParameters] TraceFilter filter, TraceApi traces) => traces.List(filter));
         api.MapGet("/traces/{id}", (string id, TraceApi traces) =>
-            traces.Find(id) is { } trace ? Results.Ok(trace) : Results.Problem($"No trace {id} is held: it has not come, or newer ones took its place.", statusCode: 404));
+            traces.Find(id) is { } trace
+                ? Results.Ok(trace)
+                : Results.Problem($"No trace {id} is held: it has not come, or newer ones took its place.", statusCode: StatusCodes.Status404NotFound));
         api.MapGet("/logs", ([AsParameters] LogFilter filter, LogApi logs) => logs.List(filter));
         api.MapGet("/logs/tail", ([AsParameters] LogFilter filter, LogApi logs, HttpContext http, IHostApplicationLifetime lifetime) =>
         {
@@ -21,7 +23,9 @@ internal static class ApiEndpoints
         });
         api.MapGet("/metrics", (string? tenant, MetricApi metrics) => metrics.List(tenant));
         api.MapGet("/metrics/data", (string? tenant, string? service, string name, MetricApi metrics) =>
-            metrics.Data(tenant, service, name) is { } data ? Results.Ok(data) : Results.Problem($"No instrument {name} has sent a point.", statusCode: 404));
+            metrics.Data(tenant, service, name) is { } data
+                ? Results.Ok(data)
+                : Results.Problem($"No instrument {name} has sent a point.", statusCode: StatusCodes.Status404NotFound));
         api.MapGet("/isolation", (IsolationApi isolation) => isolation.Get());
         api.MapGet("/topology", (TopologyApi topology) => topology.Get());
         api.MapGet("/faults/{appId}", (string appId, FaultApi faults, CancellationToken stop) => faults.GetAsync(appId, stop));

@@ -16,7 +16,8 @@ internal sealed class FaultApi(LocalTopology topology, IHttpClientFactory client
     private const int LargestBody = 4096;
 
     /// <summary>What is in force, or why that cannot be said.</summary>
-    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> GetAsync(string appId, CancellationToken stop) => PassOnAsync(appId, HttpMethod.Get, null, stop);
+    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> GetAsync(string appId, CancellationToken stop) =>
+        PassOnAsync(appId, HttpMethod.Get, null, stop);
 
     /// <summary>Puts faults in force.</summary>
     public async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PutAsync(string appId, HttpRequest request, CancellationToken stop)
@@ -29,9 +30,11 @@ internal sealed class FaultApi(LocalTopology topology, IHttpClientFactory client
     }
 
     /// <summary>Takes them back.</summary>
-    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> DeleteAsync(string appId, CancellationToken stop) => PassOnAsync(appId, HttpMethod.Delete, null, stop);
+    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> DeleteAsync(string appId, CancellationToken stop) =>
+        PassOnAsync(appId, HttpMethod.Delete, null, stop);
 
-    private async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PassOnAsync(string appId, HttpMethod method, ReadOnlyMemory<byte>? body, CancellationToken stop)
+    private async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PassOnAsync(
+        string appId, HttpMethod method, ReadOnlyMemory<byte>? body, CancellationToken stop)
     {
         if (topology.Apps.FirstOrDefault(app => app.AppId == appId) is not { Url: { } address })
         {

@@ -38,7 +38,8 @@ internal sealed class LogApi(TelemetryStores stores, TailReaders readers)
     /// What comes from now on, without end. A reader has a position in each tenant's records and nothing else, so that one that does not
     /// read costs nothing: it is told how many were gone before it got to them.
     /// </summary>
-    public async IAsyncEnumerable<SseItem<object>> TailAsync(LogFilter filter, CancellationToken stop, [EnumeratorCancellation] CancellationToken aborted = default)
+    public async IAsyncEnumerable<SseItem<object>> TailAsync(
+        LogFilter filter, CancellationToken stop, [EnumeratorCancellation] CancellationToken aborted = default)
     {
         var positions = new Dictionary<string, long>();
         foreach (var (tenant, tenantLogs) in stores.Logs.Select(null))
@@ -126,7 +127,8 @@ internal sealed record LogRecordDto(
     {
         var record = log.Details();
         return new LogRecordDto(
-            log.Sequence, ApiTime.Of(log.TimeNano), tenant, log.Resource.Service, log.Severity, record.SeverityText, AttributeText.Of(record.Body), EventOf(record),
+            log.Sequence, ApiTime.Of(log.TimeNano), tenant, log.Resource.Service, log.Severity, record.SeverityText,
+            AttributeText.Of(record.Body), EventOf(record),
             OtlpIds.Text(log.TraceId), OtlpIds.Text(log.SpanId), log.Scope, AttributeDto.Of(record.Attributes), AttributeDto.Of(log.Resource.Attributes));
     }
 

@@ -19,8 +19,11 @@ internal sealed record LogFilter(string? Tenant, string? Service, int? MinSeveri
     public bool Matches(StoredLog log) =>
         (string.IsNullOrEmpty(Service) || log.Resource.Service == Service)
         && (MinSeverity is not { } least || log.Severity >= least)
-        && (string.IsNullOrEmpty(TraceId) || (UInt128.TryParse(TraceId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) && log.TraceId == id))
+        && (string.IsNullOrEmpty(TraceId) || IsOf(log, TraceId))
         && (string.IsNullOrWhiteSpace(Text) || HasText(log, Text.Trim()));
+
+    private static bool IsOf(StoredLog log, string traceId) =>
+        UInt128.TryParse(traceId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) && log.TraceId == id;
 
     private static bool HasText(StoredLog log, string text)
     {

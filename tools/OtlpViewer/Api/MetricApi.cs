@@ -17,13 +17,17 @@ internal sealed class MetricApi(TelemetryStores stores)
             .ToList()));
         var counts = stores.Metrics.Select(tenant).Select(entry => entry.Value.Counts).ToList();
         return new InstrumentList(
-            [.. instruments.OrderBy(one => one.Tenant, StringComparer.Ordinal).ThenBy(one => one.Service, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal)],
+            [
+                .. instruments.OrderBy(one => one.Tenant, StringComparer.Ordinal).ThenBy(one => one.Service, StringComparer.Ordinal)
+                    .ThenBy(one => one.Name, StringComparer.Ordinal),
+            ],
             counts.Sum(count => count.Series), stores.Limits.SeriesPerTenant, counts.Sum(count => count.RefusedPoints));
     }
 
     /// <summary>The series of an instrument that were active last; null where there is no such instrument.</summary>
     public InstrumentData? Data(string? tenant, string? service, string name) => stores.Metrics.Select(tenant)
-        .Select(entry => entry.Value.Read(all => Data(entry.Key, [.. all.Where(one => one.Instrument.Name == name && (service is null || one.Instrument.Service == service))])))
+        .Select(entry => entry.Value.Read(all => Data(
+            entry.Key, [.. all.Where(one => one.Instrument.Name == name && (service is null || one.Instrument.Service == service))])))
         .FirstOrDefault(data => data is not null);
 
     private static InstrumentDto Describe(string tenant, List<Series> series)
@@ -60,7 +64,8 @@ internal sealed class MetricApi(TelemetryStores stores)
             hasQuantiles ? [.. series.Points.Select(point => Number(point.P90))] : null,
             hasQuantiles ? [.. series.Points.Select(point => Number(point.P99))] : null,
             [.. series.AllExemplars.Select(exemplar => new ExemplarDto(
-                ApiTime.Of(exemplar.TimeNano), exemplar.Value, OtlpIds.Text(exemplar.TraceId), OtlpIds.Text(exemplar.SpanId), stores.Traces.Has(exemplar.TraceId)))]);
+                ApiTime.Of(exemplar.TimeNano), exemplar.Value, OtlpIds.Text(exemplar.TraceId), OtlpIds.Text(exemplar.SpanId),
+                stores.Traces.Has(exemplar.TraceId)))]);
     }
 
     /// <summary>JSON has no word for what is no number.</summary>
@@ -70,7 +75,8 @@ internal sealed class MetricApi(TelemetryStores stores)
 internal sealed record InstrumentList(List<InstrumentDto> Instruments, int SeriesHeld, int SeriesLimit, long SeriesRefused);
 
 internal sealed record InstrumentDto(
-    string Tenant, string Service, string Scope, string Name, string Unit, string Description, string Type, bool Monotonic, int Series, int Exemplars, double LastTime);
+    string Tenant, string Service, string Scope, string Name, string Unit, string Description, string Type, bool Monotonic,
+    int Series, int Exemplars, double LastTime);
 
 internal sealed record InstrumentData(
     string Tenant, string Service, string Name, string Unit, string Description, string Type, bool Monotonic, List<SeriesDto> Series, int Omitted);

@@ -19,7 +19,10 @@ internal sealed class OverviewApi(TelemetryStores stores, LocalTopology topology
             .Select(service => Row(service, quiet)));
         return new Overview(
             ApiTime.Of(now), RequestRate.BucketSeconds, RequestRate.Buckets, firstBucket * 1000.0, Collector(),
-            [.. rows.OrderBy(row => row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Sidecar).ThenByDescending(row => row.Service, StringComparer.Ordinal)]);
+            [
+                .. rows.OrderBy(row => row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Sidecar)
+                    .ThenByDescending(row => row.Service, StringComparer.Ordinal),
+            ]);
     }
 
     private OverviewRow Row(RatedService service, RateSummary summary)

@@ -8,12 +8,14 @@ internal sealed class TopologyApi(LocalTopology topology, Endpoints endpoints)
 {
     public TopologyDto Get() => new(
         topology.RunFile,
-        new EndpointsDto(endpoints.Grpc.GetLeftPart(UriPartial.Authority), endpoints.Http.GetLeftPart(UriPartial.Authority)),
+        new EndpointsDto(Address(endpoints.Grpc)!, Address(endpoints.Http)!),
         [
             .. topology.Apps.Where(app => app.Tenant is not null).GroupBy(app => app.Tenant!).Select(tenant => new TenantAppsDto(
                 tenant.Key,
-                [.. tenant.Select(app => new AppDto(app.AppId, app.Service, app.Url?.GetLeftPart(UriPartial.Authority), app.SidecarUrl?.GetLeftPart(UriPartial.Authority), app.Sends))])),
+                [.. tenant.Select(app => new AppDto(app.AppId, app.Service, Address(app.Url), Address(app.SidecarUrl), app.Sends))])),
         ]);
+
+    private static string? Address(Uri? uri) => uri?.GetLeftPart(UriPartial.Authority);
 }
 
 internal sealed record TopologyDto(string? RunFile, EndpointsDto Endpoints, List<TenantAppsDto> Tenants);

@@ -40,8 +40,8 @@ internal sealed class TraceApi(TelemetryStores stores)
 
         // By tenant they are in the order of arrival; of several tenants they have to be mixed.
         found.Sort(static (one, other) => other.Start.CompareTo(one.Start));
-        var evicted = filter.Tenant is null ? stores.Book.Tenants().Sum(tenant => stores.Traces.Counts(tenant.Tenant).EvictedTraces) : stores.Traces.Counts(filter.Tenant).EvictedTraces;
-        return new TraceList(found, matched, all.Count, evicted);
+        var tenants = filter.Tenant is { } one ? [one] : stores.Book.Tenants().Select(tenant => tenant.Tenant);
+        return new TraceList(found, matched, all.Count, tenants.Sum(tenant => stores.Traces.Counts(tenant).EvictedTraces));
     }
 
     /// <summary>One trace with all that is known of it; null where there is none of that id.</summary>
@@ -56,17 +56,26 @@ internal sealed class TraceApi(TelemetryStores stores)
         // Parts that different tenants sent are shown as the one trace that they claim to be.
         var whole = parts[0] with { Spans = [.. parts.SelectMany(part => part.Spans)], LastArrival = parts.Max(part => part.LastArrival) };
         var shape = new TraceShape(whole, stores.Clock.GetUtcNow());
-        var records = stores.Logs.Select(null).SelectMany(tenant => tenant.Value.Snapshot().Where(log => log.TraceId == traceId).Select(log => LogRecordDto.Of(log, tenant.Key)))
+        var records = stores.Logs.Select(null)
+            .SelectMany(tenant => tenant.Value.Snapshot().Where(log => log.TraceId == traceId).Select(log => LogRecordDto.Of(log, tenant.Key)))
             .OrderBy(record => record.Time).ToLookup(record => record.SpanId);
-        var spans = shape.DepthFirst().Select(entry => SpanDto.Of(entry.Span, entry.Depth, shape.StartNano, parts, records[OtlpIds.Text(entry.Span.Id)])).ToList();
+        var spans = shape.DepthFirst()
+            .Select(entry => SpanDto.Of(entry.Span, entry.Depth, shape.StartNano, parts, records[OtlpIds.Text(entry.Span.Id)])).ToList();
         var ids = spans.Select(span => span.SpanId).ToHashSet();
         return new TraceDetail(Summary(whole, shape), spans, [.. records.Where(group => !ids.Contains(group.Key)).SelectMany(group => group)]);
     }
 
     private static TraceSummary Summary(TraceSnapshot trace, TraceShape shape) => new(
-        OtlpIds.Text(trace.Id), trace.Tenant, shape.Root.Name, shape.Root.Resource.Service, shape.StartMs, shape.DurationMs, trace.Spans.Count, shape.ErrorCount,
-        [.. trace.Spans.GroupBy(span => (span.Resource.Service, span.IsSidecar)).Select(group => new ServiceSpans(group.Key.Service, group.Key.IsSidecar, group.Count()))],
-        shape.IsComplete, trace.HasSibling);
+        OtlpIds.Text(trace.Id), trace.Tenant, shape.Root.Name, shape.Root.Resource.Service, shape.StartMs, shape.DurationMs,
+        trace.Spans.Count, shape.ErrorCount,
+        Services(trace), shape.IsComplete, trace.HasSibling);
+
+    /// <summary>In the order in which they came into play.</summary>
+    private static List<ServiceSpans> Services(TraceSnapshot trace) =>
+    [
+        .. trace.Spans.GroupBy(span => (span.Resource.Service, span.IsSidecar)).OrderBy(group => group.Min(span => span.StartNano))
+            .Select(group => new ServiceSpans(group.Key.Service, group.Key.IsSidecar, group.Count())),
+    ];
 }
 
 internal sealed record TraceList(List<TraceSummary> Traces, int Matched, int Held, long Evicted);
@@ -102,8 +111,9 @@ internal sealed record SpanDto(
         var details = span.Details();
         var tenant = span.Resource.Tenant ?? parts.Find(part => part.Spans.Contains(span))?.Tenant ?? TenantName.Unknown;
         return new SpanDto(
-            OtlpIds.Text(span.Id), OtlpIds.Text(span.ParentId), depth, span.Name, Lower(span.Kind), span.Resource.Service, tenant, span.IsSidecar, span.Scope,
-            ApiTime.Of(span.StartNano), ApiTime.Of(span.StartNano - traceStart), ApiTime.Of(span.DurationNano), Lower(span.Status), details.Status?.Message ?? "",
+            OtlpIds.Text(span.Id), OtlpIds.Text(span.ParentId), depth, span.Name, Lower(span.Kind), span.Resource.Service, tenant,
+            span.IsSidecar, span.Scope, ApiTime.Of(span.StartNano), ApiTime.Of(span.StartNano - traceStart), ApiTime.Of(span.DurationNano),
+            Lower(span.Status), details.Status?.Message ?? "",
             AttributeDto.Of(details.Attributes),
             [.. details.Events.Select(e => new SpanEventDto(e.Name, ApiTime.Of(e.TimeUnixNano) - ApiTime.Of(traceStart), AttributeDto.Of(e.Attributes)))],
             [.. details.Links.Select(link => new SpanLinkDto(Hex(link.TraceId), Hex(link.SpanId), AttributeDto.Of(link.Attributes)))],

@@ -36,5 +36,6 @@ internal sealed record TraceFilter(string? Tenant, string? Service, string? Stat
             || details.Events.Any(e => e.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || AttributesHave(e.Attributes, text)));
 
     private static bool AttributesHave(IEnumerable<Otlp.KeyValue> attributes, string text) => attributes.Any(attribute =>
-        attribute.Key.Contains(text, StringComparison.OrdinalIgnoreCase) || AttributeText.Of(attribute.Value).Contains(text, StringComparison.OrdinalIgnoreCase));
+        attribute.Key.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || AttributeText.Of(attribute.Value).Contains(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -85,9 +85,8 @@ internal sealed class TryApi(LocalTopology topology, IHttpClientFactory clients,
             resource.Attributes.Add(Text("tenant.id", tenant));
         }
 
-        ingest.Take(
-            new ExportTraceServiceRequest { ResourceSpans = { new ResourceSpans { Resource = resource, ScopeSpans = { new ScopeSpans { Spans = { span } } } } } },
-            new ExportSource("page", null));
+        var spans = new ResourceSpans { Resource = resource, ScopeSpans = { new ScopeSpans { Spans = { span } } } };
+        ingest.Take(new ExportTraceServiceRequest { ResourceSpans = { spans } }, new ExportSource("page", null));
     }
 
     private static KeyValue Text(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };

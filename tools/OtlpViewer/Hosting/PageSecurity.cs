@@ -21,7 +21,8 @@ internal static class PageSecurity
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (!LocalNames.Contains(http.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
         {
-            await RefuseAsync(http, StatusCodes.Status421MisdirectedRequest, $"This page is for this machine: ask for localhost, not for \"{http.Request.Host.Host}\".");
+            await RefuseAsync(
+                http, StatusCodes.Status421MisdirectedRequest, $"This page is for this machine: ask for localhost, not for \"{http.Request.Host.Host}\".");
         }
         else if (IsChange(http.Request) && http.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
         {

@@ -11,7 +11,9 @@ internal static class PortCheck
     {
         (int Port, string Use, string Option)[] wanted =
         [
-            (options.GrpcPort, "OTLP over gRPC", "--grpc-port"), (options.HttpPort, "OTLP over HTTP", "--http-port"), (options.PagePort, "the page", "--page-port"),
+            (options.GrpcPort, "OTLP over gRPC", "--grpc-port"),
+            (options.HttpPort, "OTLP over HTTP", "--http-port"),
+            (options.PagePort, "the page", "--page-port"),
         ];
         foreach (var (port, use, option) in wanted.Where(one => one.Port != 0))
         {

@@ -18,7 +18,8 @@ internal static class ViewerCommand
     private static readonly Option<int> MaxSpans = Limit("--max-spans", "Spans kept of a tenant", Default.Limits.SpansPerTenant);
     private static readonly Option<int> MaxLogs = Limit("--max-logs", "Log records kept of a tenant", Default.Limits.LogsPerTenant);
     private static readonly Option<int> MaxSeries = Limit("--max-series", "Series of metrics kept of a tenant", Default.Limits.SeriesPerTenant);
-    private static readonly Option<int> MaxMegabytes = Limit("--max-megabytes", "MiB kept of a tenant's spans, and a quarter of it of its log records", (int)(Default.Limits.SpanBytesPerTenant >> 20));
+    private static readonly Option<int> MaxMegabytes = Limit(
+        "--max-megabytes", "MiB kept of a tenant's spans, and a quarter of it of its log records", (int)(Default.Limits.SpanBytesPerTenant >> 20));
 
     /// <summary>Makes the command that calls <paramref name="run"/>.</summary>
     public static RootCommand Create(Func<ViewerOptions, CancellationToken, Task<int>> run)

@@ -56,7 +56,8 @@ internal static class OtlpJson
 
                 break;
             case ExportMetricsServiceRequest request:
-                foreach (var exemplar in request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics).SelectMany(Exemplars))
+                var metrics = request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
+                foreach (var exemplar in metrics.SelectMany(Exemplars))
                 {
                     (exemplar.TraceId, exemplar.SpanId) = (FromHex(exemplar.TraceId), FromHex(exemplar.SpanId));
                 }
