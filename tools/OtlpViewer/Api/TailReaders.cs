@@ -8,10 +8,10 @@ namespace DemoApp.OtlpViewer.Api;
 internal sealed class TailReaders
 {
     /// <summary>
-    /// 128 KiB a second, as an average of what is under way, after five seconds. Kestrel's own least is 240 bytes, at which one event
+    /// 512 KiB a second, as an average of what is under way, after five seconds. Kestrel's own least is 240 bytes, at which one event
     /// could hold its connection for an hour.
     /// </summary>
-    private static readonly MinDataRate LeastRate = new(128 << 10, TimeSpan.FromSeconds(5));
+    private static readonly MinDataRate LeastRate = new(512 << 10, TimeSpan.FromSeconds(5));
 
     private long _slow;
     private long _skipped;
