@@ -57,6 +57,17 @@ public sealed class TraceApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_ShorterThanOneTenantsTraces_HasTheNewestOfEveryTenant()
+    {
+        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span("oldest", milliseconds: 400), Telemetry.Span("third", milliseconds: 300)));
+        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "bank"), Telemetry.Span("second", milliseconds: 200), Telemetry.Span("newest", milliseconds: 100)));
+
+        Assert.Equal(["newest", "second"], await NamesAsync("limit=2"));
+        Assert.Equal(["newest"], await NamesAsync("limit=1"));
+        Assert.Equal(["newest", "second", "third"], await NamesAsync("limit=3"));
+    }
+
+    [Fact]
     public async Task List_IsNewestFirst()
     {
         foreach (var (name, tenant) in (IEnumerable<(string, string)>)[("first", "tenant1"), ("second", "tenant2"), ("third", "tenant1")])
