@@ -81,6 +81,15 @@ bench-telemetry: native ## Measure what each signal costs, in requests per secon
 	dotnet build src/Receiver -c Release -p:StartupHookSupport=true --artifacts-path artifacts/jit/receiver $(BUILD) -v quiet
 	@tools/bench-telemetry.sh
 
+.PHONY: bench-viewer
+bench-viewer: ## Measure what the telemetry page takes on one core, its memory, and how soon it paints
+	for project in tools/OtlpViewer tools/OtlpSink; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
+	dotnet build tests/Viewer.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
+	@rm -f artifacts/bench-viewer.md
+	@VIEWER=tools/OtlpViewer/bin/Release/net10.0/OtlpViewer OTLP_SINK=tools/OtlpSink/bin/Release/net10.0/OtlpSink \
+	  tests/Viewer.Tests/bin/$(CONFIGURATION)/net10.0/Viewer.Tests --no-progress --no-ansi --filter-trait Speed=bench
+	@cat artifacts/bench-viewer.md
+
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
 # DRY_RUN=1 prints the commands only.
 DEPLOY := tools/deploy.sh

@@ -124,7 +124,7 @@ class Run:
 @events.init.add_listener
 def prepare(environment, **_):
     options = environment.parsed_options
-    if tracing.wanted(os.environ) and tracing.installed():
+    if tracing.wanted(os.environ):
         tracing.instrument()
     if isinstance(environment.runner, WorkerRunner) or not (options.headless or options.autostart) or not SETTINGS.wait_for_target:
         return

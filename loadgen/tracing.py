@@ -38,6 +38,10 @@ def installed() -> bool:
 
 def instrument() -> None:
     """Exports a span for each request, where Locust does not do so itself (it does with `--otel`, since 2.42)."""
+    if not installed():
+        _LOGGER.warning("Requests carry a plain traceparent, and nothing is exported: OpenTelemetry is not installed (pip install 'locust[otel]').")
+        return
+
     from opentelemetry import trace
     from opentelemetry.instrumentation.requests import RequestsInstrumentor
     from opentelemetry.sdk.trace import TracerProvider

@@ -59,17 +59,19 @@ suite "Charts" Charts.Tests
 suite "Development sidecar" DevSidecar.Tests
 suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
 
-# The page is tested in a browser; without Chromium those tests are skipped and counted.
-[ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || install chromium || echo "Chromium is not here and could not be installed."
-suite "Viewer" Viewer.Tests --filter-not-trait Speed=bench
-
-# By itself: a load takes the time of the tests beside it. Without Locust its tests are skipped and counted.
+# Without Locust the tests that need it are skipped and counted.
 load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)
 if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-locust; then
   echo "Locust is not here and could not be installed."
   # The exit code of a run in which every test was skipped.
   load+=(--ignore-exit-code 8)
 fi
+
+# The page is tested in a browser; without Chromium those tests are skipped and counted.
+[ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || install chromium || echo "Chromium is not here and could not be installed."
+suite "Viewer" Viewer.Tests --filter-not-trait Speed=bench
+
+# By itself: a load takes the time of the tests beside it.
 suite "Load generator" EndToEnd.Tests "${load[@]}"
 
 if command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev; then

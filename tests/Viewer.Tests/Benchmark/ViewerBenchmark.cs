@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DemoApp.TestSupport;
 
 namespace DemoApp.Viewer.Tests.Benchmark;
 
@@ -31,16 +30,14 @@ public sealed class ViewerBenchmark
         }
 
         var isolation = (await viewer.GetAsync("/api/isolation"))["tenants"]![0]!;
-        var held = isolation["held"]!["spans"]!.GetValue<int>();
-        Print($"| spans accepted per second, one core | {Median(viewers):N0} | {viewers.Min():N0} to {viewers.Max():N0} |");
-        Print($"| the same, of a collector that reads nothing | {Median(sinks):N0} | {sinks.Min():N0} to {sinks.Max():N0} |");
-        Print($"| spans dropped of {isolation["accepted"]!["spans"]!.GetValue<long>() + rejected:N0} | {rejected:N0} | |");
-        Print($"| resident memory after the first {Held:N0} spans of {flood.SpanBytes} bytes | {idle / 1e6:N0} MB | |");
-        Print($"| resident memory with {held:N0} spans held, after all of it | {await WorkingSetAsync(viewer) / 1e6:N0} MB | |");
+        var (held, accepted) = (isolation["held"]!["spans"]!.GetValue<int>(), isolation["accepted"]!["spans"]!.GetValue<long>());
+        Report.Add("spans accepted per second, on one core", viewers, "N0", "");
+        Report.Add("the same by a collector that reads nothing", sinks, "N0", "");
+        Report.Add("spans refused of these", [rejected], "N0", "");
+        Report.Add($"resident memory with the first {Held:N0} spans held", [idle / 1e6], "N0", " MB");
+        Report.Add($"resident memory with {held:N0} spans held, after {accepted:N0}", [await WorkingSetAsync(viewer) / 1e6], "N0", " MB");
         Assert.Equal(0, rejected);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static async Task<long> WorkingSetAsync(ViewerProcess viewer) =>
         (await viewer.GetAsync("/api/overview"))["collector"]!["workingSetBytes"]!.GetValue<long>();
@@ -52,12 +49,5 @@ public sealed class ViewerBenchmark
             using var self = Process.GetCurrentProcess();
             self.ProcessorAffinity &= ~1;
         }
-    }
-
-    /// <summary>Into the file that <c>make bench-viewer</c> shows.</summary>
-    private static void Print(string line)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts"));
-        File.AppendAllText(Path.Combine(folder.FullName, "bench-viewer.md"), line + "\n");
     }
 }

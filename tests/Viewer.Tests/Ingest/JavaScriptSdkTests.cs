@@ -11,6 +11,7 @@ public sealed partial class JavaScriptSdkTests
     [InlineData("gzip")]
     public async Task JavaScriptSdk_SendsAllSignalsAsJson(string compression)
     {
+        Assert.SkipUnless(IsThere("node") && IsThere("npm"), "node and npm are not installed");
         var folder = Path.Combine(Repository.Root, "tests/Viewer.Tests/JavaScript");
         await InstallAsync(folder);
         await using var viewer = await ViewerProcess.StartAsync("--tenants", "tenant1");
@@ -43,6 +44,9 @@ public sealed partial class JavaScriptSdkTests
         Assert.Empty(isolation["refusals"]!.AsArray());
         Assert.Empty(isolation["unexpected"]!.AsArray());
     }
+
+    private static bool IsThere(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, command)));
 
     private static async Task InstallAsync(string folder)
     {
