@@ -55,7 +55,8 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             await viewer.DisposeAsync();
         }
 
-        Assert.Equal("", string.Join('\n', _watch.Problems));
+        var problems = string.Join('\n', _watch.Problems);
+        Assert.True(problems.Length == 0, problems);
         GC.SuppressFinalize(this);
     }
 

@@ -28,7 +28,7 @@ public sealed class TraceApiTests : IAsyncLifetime
         var failed = Telemetry.Span("failed");
         failed.Status = new Status { Code = Status.Types.StatusCode.Error };
         var tagged = Telemetry.Span("tagged");
-        tagged.Attributes.Add(Telemetry.Attribute("order.number", 4711));
+        tagged.Attributes.Add(Telemetry.Attribute("order.number", 471108150815));
         tagged.Events.Add(new Span.Types.Event { Name = "Shipped" });
         var old = Telemetry.Span("old");
         old.StartTimeUnixNano -= 3_600_000_000_000;
@@ -46,7 +46,7 @@ public sealed class TraceApiTests : IAsyncLifetime
         Assert.Equal(["slow"], await NamesAsync("minDurationMs=500"));
         Assert.Equal(["old"], await NamesAsync($"to={hourAgo}"));
         Assert.Equal(["failed", "slow", "tagged"], await NamesAsync($"from={hourAgo}"));
-        foreach (var text in (string[])["TAGG", "order.num", "4711", "shipped", id])
+        foreach (var text in (string[])["TAGG", "order.num", "471108150815", "shipped", id])
         {
             Assert.Equal(["tagged"], await NamesAsync($"text={text}"));
         }
