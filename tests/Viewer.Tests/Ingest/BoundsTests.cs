@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using DemoApp.Otlp;
 using DemoApp.TestSupport;
+using Grpc.Core;
 
 namespace DemoApp.Viewer.Tests.Ingest;
 
@@ -133,6 +134,43 @@ public sealed class BoundsTests
             async () => (await viewer.GetAsync("/api/isolation"))["slowReaders"]!.GetValue<int>() > 0, "a slow reader on the page", TimeSpan.FromMinutes(1));
         Assert.InRange(Number(await TenantAsync(viewer, "tenant1"), "held", "logs"), 1, 2_000);
         Assert.InRange((await viewer.GetAsync("/api/overview"))["collector"]!["workingSetBytes"]!.GetValue<long>(), 0, 250 << 20);
+    }
+
+    [Fact]
+    public async Task MoreSendersThanCanWait_AreToldToComeBackAndStalledOnesKeepNobodyWaitingForLong()
+    {
+        await using var viewer = await ViewerProcess.StartAsync();
+        // 16 are read and 100 wait; each of these says that it has a byte to send, and does not send it.
+        var stalled = await Task.WhenAll(Enumerable.Range(0, 130).Select(_ => StalledSender.StartAsync(viewer.OtlpHttp.Port)));
+        try
+        {
+            var first = await await Task.WhenAny(stalled.Select(sender => sender.Answer));
+            Assert.StartsWith("HTTP/1.1 503", first, StringComparison.Ordinal);
+            Assert.Contains("Retry-After: 1", first, StringComparison.Ordinal);
+            var refusals = (await viewer.GetAsync("/api/isolation"))["refusals"]!.AsArray();
+            Assert.Contains(refusals, refusal => refusal!["reason"]!.GetValue<string>() == "too many exports at once: 16 are read and 100 wait");
+
+            // Those that were let in are cut off, so that there is a turn for those that have something to send.
+            using var client = new OtlpGrpcClient(viewer.Grpc);
+            await Eventually.TrueAsync(() => IsTakenAsync(client), "an export is taken", TimeSpan.FromMinutes(1));
+        }
+        finally
+        {
+            Array.ForEach(stalled, sender => sender.Dispose());
+        }
+    }
+
+    private static async Task<bool> IsTakenAsync(OtlpGrpcClient client)
+    {
+        try
+        {
+            await client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()));
+            return true;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
+        }
     }
 
     private static async Task<long> ExportPointsAsync(OtlpGrpcClient client, string tenant, int from, int count)

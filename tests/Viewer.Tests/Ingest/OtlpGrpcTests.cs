@@ -1,3 +1,4 @@
+using System.Globalization;
 using DemoApp.Otlp;
 using Grpc.Core;
 
@@ -104,15 +105,20 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
         // 400 MiB of zeros are 400 kB of gzip: unpacked, they would be most of the memory that the viewer is to need.
         var headers = encoding is null ? [] : new Metadata { { "grpc-internal-encoding-request", encoding } };
         var message = new byte[encoding is null ? 17 << 20 : 400 << 20];
-        var before = await WorkingSetAsync();
+        var before = PeakBytes();
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => _client.CallAsync("trace.v1.TraceService", message, headers));
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         Assert.Single((await _viewer.GetAsync("/api/isolation"))["refusals"]!.AsArray());
-        Assert.InRange(await WorkingSetAsync() - before, long.MinValue, 100 << 20);
+        Assert.InRange(PeakBytes() - before, 0, 100 << 20);
         Assert.Null((await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()))).PartialSuccess);
     }
 
-    private async Task<long> WorkingSetAsync() => (await _viewer.GetAsync("/api/overview"))["collector"]!["workingSetBytes"]!.GetValue<long>();
+    /// <summary>The most memory that the viewer has had so far: what it took for a moment counts as well.</summary>
+    private long PeakBytes()
+    {
+        var line = File.ReadLines($"/proc/{_viewer.Process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+    }
 }

@@ -18,6 +18,8 @@ internal static class ReceiverServer
             kestrel.Limits.MaxConcurrentConnections = 1_000;
             // The limit that is answered is ours; at its own Kestrel would cut the connection.
             kestrel.Limits.MaxRequestBodySize = null;
+            // Exporters of this machine send at once what they have. One that stalls must not keep others waiting for its turn to end.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(16 << 10, TimeSpan.FromSeconds(2));
             kestrel.Listen(IPAddress.Loopback, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
@@ -27,13 +29,13 @@ internal static class ReceiverServer
         {
             // Its answer for unknown methods would take the place of 405 over HTTP.
             grpc.IgnoreUnknownServices = true;
+            // Of the message as it is after decompression, too: the library stops unpacking there.
             grpc.MaxReceiveMessageSize = stores.Limits.RequestBytes;
-            grpc.CompressionProviders = [new BoundedGzip(stores.Limits.RequestBytes)];
         });
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-            limiter.AddPolicy(ExportConcurrency.Policy, new ExportConcurrency(stores.Limits));
+            limiter.AddPolicy(ExportConcurrency.Policy, new ExportConcurrency(stores.Limits, stores.Book, stores.Clock));
         });
 
         var app = builder.Build();

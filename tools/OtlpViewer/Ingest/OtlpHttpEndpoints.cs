@@ -105,7 +105,8 @@ internal sealed class OtlpHttpEndpoints(TelemetryIngest ingest, ArrivalBook book
         var other => throw new OtlpHttpException(StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding is \"{other}\"; gzip and identity are taken"),
     };
 
-    private OtlpHttpException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, OtlpLimits.TooLarge(limits.RequestBytes));
+    private OtlpHttpException TooLarge() => new(
+        StatusCodes.Status413PayloadTooLarge, $"an export may have {limits.RequestBytes >> 20} MiB after decompression; send smaller batches");
 
     private static OtlpHttpException NotGzip(InvalidDataException e) =>
         new(StatusCodes.Status400BadRequest, $"the body is not gzip, as its Content-Encoding says: {e.Message}");

@@ -9,8 +9,11 @@ internal sealed class TenantMetrics(ViewerLimits limits, TimeProvider clock)
     /// <summary>A series that has been silent for longer makes place for a new one.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<SeriesKey, Series> _series = [];
+    private DateTimeOffset _lookedForSilent;
     private long _evicted;
     private long _refused;
 
@@ -60,6 +63,13 @@ internal sealed class TenantMetrics(ViewerLimits limits, TimeProvider clock)
 
     private bool EvictSilent(DateTimeOffset now)
     {
+        // Looking through all series for each of a flood of new ones would be the cost of the flood squared.
+        if (now - _lookedForSilent < LookInterval)
+        {
+            return false;
+        }
+
+        _lookedForSilent = now;
         var silent = _series.Where(entry => now - entry.Value.LastArrival > Silence).Select(entry => entry.Key).ToList();
         silent.ForEach(key => _series.Remove(key));
         _evicted += silent.Count;

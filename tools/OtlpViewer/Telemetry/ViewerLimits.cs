@@ -34,5 +34,5 @@ internal sealed record ViewerLimits
     public int RequestBytes { get; init; } = 16 << 20;
 
     /// <summary>Exports that are read at once; further ones wait.</summary>
-    public int ConcurrentExports { get; init; } = 8;
+    public int ConcurrentExports { get; init; } = 16;
 }
