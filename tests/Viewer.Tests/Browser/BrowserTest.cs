@@ -9,6 +9,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly PageWatch _watch = new();
+    private readonly List<ViewerProcess> _viewers = [];
 
     /// <summary>The page's language and time zone, so that figures and pictures are the same everywhere.</summary>
     protected static BrowserNewContextOptions Options => new()
@@ -48,7 +49,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             }
         }
 
-        Assert.Empty(_watch.Problems);
+        // After their pages, which would complain.
+        foreach (var viewer in _viewers)
+        {
+            await viewer.DisposeAsync();
+        }
+
+        var problems = string.Join('\n', _watch.Problems);
+        Assert.True(problems.Length == 0, problems);
         GC.SuppressFinalize(this);
     }
 
@@ -60,6 +68,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         _watch.Add(context, origin);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>Starts a viewer for this test alone.</summary>
+    protected async Task<ViewerProcess> StartViewerAsync(params IEnumerable<string> arguments)
+    {
+        var viewer = await ViewerProcess.StartAsync(arguments);
+        _viewers.Add(viewer);
+        return viewer;
     }
 
     /// <summary>The test provokes what the console says, so it is no problem.</summary>

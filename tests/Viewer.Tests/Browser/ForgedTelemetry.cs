@@ -1,5 +1,4 @@
 using System.Net;
-using DemoApp.Otlp;
 using Google.Protobuf;
 
 namespace DemoApp.Viewer.Tests.Browser;
@@ -23,7 +22,7 @@ public static class ForgedTelemetry
 
             await ExportAsync(viewer, "tenant9", "tenant9");
             await ExportAsync(viewer, "tenant1", "tenant2");
-            var shared = Guid.NewGuid();
+            var shared = Telemetry.NewTraceId();
             await ExportAsync(viewer, "tenant1", "tenant1", shared);
             await ExportAsync(viewer, "tenant2", "tenant2", shared);
             using var refused = await viewer.ExportAsync("traces", [1, 2, 3], "application/x-protobuf");
@@ -38,24 +37,12 @@ public static class ForgedTelemetry
     }
 
     /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
-    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed, Guid? traceId = null)
+    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed, ByteString? traceId = null)
     {
-        var now = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var span = new Span
-        {
-            TraceId = ByteString.CopyFrom((traceId ?? Guid.NewGuid()).ToByteArray()),
-            SpanId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray().AsSpan(0, 8)),
-            Name = "POST /send",
-            Kind = Span.Types.SpanKind.Server,
-            StartTimeUnixNano = now - 8_000_000,
-            EndTimeUnixNano = now,
-            Attributes = { Text("http.route", "/send"), Text("app.tenant.id", claimed) },
-        };
-        var resource = new Resource { Attributes = { Text("service.name", "sender-service"), Text("tenant.id", tenant) } };
-        var request = new ExportTraceServiceRequest { ResourceSpans = { new ResourceSpans { Resource = resource, ScopeSpans = { new ScopeSpans { Spans = { span } } } } } };
+        var span = Telemetry.Span("POST /send", traceId);
+        span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
+        var request = Telemetry.Traces(Telemetry.Resource(tenant, "sender-service"), span);
         using var answer = await viewer.ExportAsync("traces", request.ToByteArray(), "application/x-protobuf");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
-
-    private static KeyValue Text(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
 }

@@ -86,7 +86,8 @@ public sealed class LocalRun : IAsyncDisposable
         {
             if (_run is { HasExited: false })
             {
-                _run.Signal(ChildProcess.SigInt);
+                // Not Ctrl-C's signal, which a test run in the background of a shell was started to ignore.
+                _run.Signal(ChildProcess.SigTerm);
                 await _run.ExitCodeAsync();
             }
         }

@@ -12,7 +12,7 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
     [Fact]
     public async Task Server_GoneAndBack_IsToldAndThePageGoesOn()
     {
-        await using var first = await ViewerProcess.StartAsync(_arguments);
+        var first = await StartViewerAsync(_arguments);
         Provokes("ERR_");
         Page = await NewPageAsync(Options, first.Page);
         await OpenAsync("/");
@@ -23,7 +23,7 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await first.DisposeAsync();
         await Expect(banner).ToBeVisibleAsync();
 
-        await using var second = await ViewerProcess.StartAsync(_arguments);
+        await StartViewerAsync(_arguments);
         await Expect(banner).ToHaveCountAsync(0);
         await Expect(Main.GetByText("No telemetry has come since the start.")).ToBeVisibleAsync();
     }
@@ -31,7 +31,7 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
     [Fact]
     public async Task Tail_ServerGoneAndBack_IsLiveAgain()
     {
-        await using var first = await ViewerProcess.StartAsync(_arguments);
+        var first = await StartViewerAsync(_arguments);
         Provokes("ERR_");
         Page = await NewPageAsync(Options, first.Page);
         await OpenAsync("/logs");
@@ -40,7 +40,7 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await first.DisposeAsync();
         await Expect(Badge(Main, "connection lost, trying again")).ToBeVisibleAsync();
 
-        await using var second = await ViewerProcess.StartAsync(_arguments);
+        await StartViewerAsync(_arguments);
         await Expect(Badge(Main, "live")).ToBeVisibleAsync();
     }
 }

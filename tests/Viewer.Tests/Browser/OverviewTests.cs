@@ -58,7 +58,7 @@ public sealed class OverviewTests(BrowserFixture fixture) : BrowserTest(fixture)
     [Fact]
     public async Task Pages_WithoutAnyTelemetry_SayHowToBegin()
     {
-        await using var viewer = await ViewerProcess.StartAsync();
+        var viewer = await StartViewerAsync();
         Page = await NewPageAsync(Options, viewer.Page);
         foreach (var path in (string[])["/", "/traces", "/logs", "/metrics", "/isolation"])
         {

@@ -33,7 +33,7 @@ public sealed class TryTests(BrowserFixture fixture) : BrowserTest(fixture)
         var runFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(
             runFile, $"apps: [ {{ appID: sender, appPort: {TestSupport.FreePort.Next()}, env: {{ TENANT_ID: tenant1 }} }} ]", TestContext.Current.CancellationToken);
-        await using var viewer = await ViewerProcess.StartAsync("--run-file", runFile);
+        var viewer = await StartViewerAsync("--run-file", runFile);
         File.Delete(runFile);
         Provokes("502 (Bad Gateway)");
         Page = await NewPageAsync(Options, viewer.Page);

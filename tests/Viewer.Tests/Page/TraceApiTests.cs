@@ -28,7 +28,7 @@ public sealed class TraceApiTests : IAsyncLifetime
         var failed = Telemetry.Span("failed");
         failed.Status = new Status { Code = Status.Types.StatusCode.Error };
         var tagged = Telemetry.Span("tagged");
-        tagged.Attributes.Add(Telemetry.Attribute("order.number", 4711));
+        tagged.Attributes.Add(Telemetry.Attribute("order.number", 471108150815));
         tagged.Events.Add(new Span.Types.Event { Name = "Shipped" });
         var old = Telemetry.Span("old");
         old.StartTimeUnixNano -= 3_600_000_000_000;
@@ -46,7 +46,7 @@ public sealed class TraceApiTests : IAsyncLifetime
         Assert.Equal(["slow"], await NamesAsync("minDurationMs=500"));
         Assert.Equal(["old"], await NamesAsync($"to={hourAgo}"));
         Assert.Equal(["failed", "slow", "tagged"], await NamesAsync($"from={hourAgo}"));
-        foreach (var text in (string[])["TAGG", "order.num", "4711", "shipped", id])
+        foreach (var text in (string[])["TAGG", "order.num", "471108150815", "shipped", id])
         {
             Assert.Equal(["tagged"], await NamesAsync($"text={text}"));
         }
@@ -54,6 +54,17 @@ public sealed class TraceApiTests : IAsyncLifetime
         Assert.Empty(await NamesAsync("tenant=tenant2&status=error"));
         var one = await _viewer.GetAsync("/api/traces?limit=1");
         Assert.Equal((1, 4, 4), (one["traces"]!.AsArray().Count, one["matched"]!.GetValue<int>(), one["held"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task List_ShorterThanOneTenantsTraces_HasTheNewestOfEveryTenant()
+    {
+        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span("oldest", milliseconds: 400), Telemetry.Span("third", milliseconds: 300)));
+        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "bank"), Telemetry.Span("second", milliseconds: 200), Telemetry.Span("newest", milliseconds: 100)));
+
+        Assert.Equal(["newest", "second"], await NamesAsync("limit=2"));
+        Assert.Equal(["newest"], await NamesAsync("limit=1"));
+        Assert.Equal(["newest", "second", "third"], await NamesAsync("limit=3"));
     }
 
     [Fact]

@@ -14,32 +14,37 @@ internal sealed class TraceApi(TelemetryStores stores)
         var found = new List<TraceSummary>();
         var matched = 0;
         var all = stores.Traces.List(filter.Tenant);
-        foreach (var trace in all)
+        foreach (var ofTenant in all.GroupBy(trace => trace.Tenant))
         {
-            var snapshot = stores.Traces.Snapshot(trace);
-            if (snapshot.Spans.Count == 0)
+            var before = found.Count;
+            foreach (var trace in ofTenant)
             {
-                continue;
-            }
-
-            var shape = new TraceShape(snapshot, now);
-            if (filter.Matches(snapshot, shape))
-            {
-                matched++;
-                if (found.Count < filter.Count)
+                var snapshot = stores.Traces.Snapshot(trace);
+                if (snapshot.Spans.Count == 0)
                 {
-                    found.Add(Summary(snapshot, shape));
+                    continue;
                 }
-                else if (!string.IsNullOrWhiteSpace(filter.Text))
+
+                var shape = new TraceShape(snapshot, now);
+                if (filter.Matches(snapshot, shape))
                 {
-                    // Text is looked for in every attribute, so it is not looked for only to be counted.
-                    break;
+                    matched++;
+                    if (found.Count - before < filter.Count)
+                    {
+                        found.Add(Summary(snapshot, shape));
+                    }
+                    else if (!string.IsNullOrWhiteSpace(filter.Text))
+                    {
+                        // Text is looked for in every attribute, so it is not looked for only to be counted.
+                        break;
+                    }
                 }
             }
         }
 
-        // By tenant they are in the order of arrival; of several tenants they have to be mixed.
+        // A tenant's are in the order of arrival; which of several tenants' are the newest is known once they are mixed.
         found.Sort(static (one, other) => other.Start.CompareTo(one.Start));
+        found.RemoveRange(Math.Min(filter.Count, found.Count), Math.Max(0, found.Count - filter.Count));
         var tenants = filter.Tenant is { } one ? [one] : stores.Book.Tenants().Select(tenant => tenant.Tenant);
         return new TraceList(found, matched, all.Count, tenants.Sum(tenant => stores.Traces.Counts(tenant).EvictedTraces));
     }
