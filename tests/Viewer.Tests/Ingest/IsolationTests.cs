@@ -35,6 +35,7 @@ public sealed class IsolationTests : IAsyncLifetime
         await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource(null, "sidecar"), Telemetry.Span()));
 
         Assert.Empty((await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray());
+        Assert.DoesNotContain((await _viewer.GetAsync("/api/traces"))["traces"]!.AsArray(), trace => trace!["unexpected"]!.GetValue<bool>());
     }
 
     [Fact]
@@ -43,6 +44,7 @@ public sealed class IsolationTests : IAsyncLifetime
         await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant9", "shop"), Telemetry.Span()));
 
         Assert.Equal(("tenant9", "tenant9", "resource tenant.id"), await OnlyMarkAsync());
+        Assert.True(await OnlyTraceIsMarkedAsync());
         var tenants = (await _viewer.GetAsync("/api/isolation"))["tenants"]!.AsArray();
         Assert.Equal(["tenant1", "tenant2", "tenant9"], tenants.Select(tenant => tenant!["name"]!.GetValue<string>()));
         Assert.Equal([true, true, false], tenants.Select(tenant => tenant!["expected"]!.GetValue<bool>()));
@@ -67,6 +69,7 @@ public sealed class IsolationTests : IAsyncLifetime
         var marks = (await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray();
         Assert.Equal(["metrics", "logs", "traces"], marks.Select(mark => mark!["signal"]!.GetValue<string>()));
         Assert.All(marks, mark => Assert.Equal(("tenant1", "tenant2", $"attribute {attribute}"), Mark(mark!)));
+        Assert.True(await OnlyTraceIsMarkedAsync());
     }
 
     [Fact]
@@ -75,6 +78,7 @@ public sealed class IsolationTests : IAsyncLifetime
         await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()), new Metadata { { "x-scope-orgid", "tenant2" } });
 
         Assert.Equal(("tenant1", "tenant2", "header x-scope-orgid"), await OnlyMarkAsync());
+        Assert.True(await OnlyTraceIsMarkedAsync());
     }
 
     [Fact]
@@ -119,6 +123,9 @@ public sealed class IsolationTests : IAsyncLifetime
 
     private static (string Tenant, string Carried, string Where) Mark(JsonNode mark) =>
         (mark["tenant"]!.GetValue<string>(), mark["carried"]!.GetValue<string>(), mark["where"]!.GetValue<string>());
+
+    private async Task<bool> OnlyTraceIsMarkedAsync() =>
+        Assert.Single((await _viewer.GetAsync("/api/traces"))["traces"]!.AsArray())!["unexpected"]!.GetValue<bool>();
 
     private async Task<(string Tenant, string Carried, string Where)> OnlyMarkAsync() =>
         Mark(Assert.Single((await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray())!);

@@ -73,7 +73,7 @@ internal sealed class TraceApi(TelemetryStores stores)
     private static TraceSummary Summary(TraceSnapshot trace, TraceShape shape) => new(
         OtlpIds.Text(trace.Id), trace.Tenant, shape.Root.Name, shape.Root.Resource.Service, shape.StartMs, shape.DurationMs,
         trace.Spans.Count, shape.ErrorCount,
-        Services(trace), shape.IsComplete, trace.HasSibling);
+        Services(trace), shape.IsComplete, trace.HasSibling || trace.Spans.Any(span => span.IsUnexpected));
 
     /// <summary>In the order in which they came into play.</summary>
     private static List<ServiceSpans> Services(TraceSnapshot trace) =>

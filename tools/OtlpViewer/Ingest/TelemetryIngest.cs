@@ -24,13 +24,13 @@ internal sealed class TelemetryIngest(TelemetryStores stores)
                 continue;
             }
 
-            _check.Resource(resource, source, Signal.Traces);
+            var isExpected = _check.Resource(resource, source, Signal.Traces);
             foreach (var scopeSpans in resourceSpans.ScopeSpans)
             {
                 var scope = _names.GetOrAdd(scopeSpans.Scope?.Name ?? "");
                 foreach (var span in scopeSpans.Spans)
                 {
-                    Take(span, scope, resource, tally);
+                    Take(span, scope, resource, isExpected, tally);
                 }
             }
         }
@@ -109,7 +109,7 @@ internal sealed class TelemetryIngest(TelemetryStores stores)
         return true;
     }
 
-    private void Take(Span span, string scope, TelemetryResource resource, ExportTally tally)
+    private void Take(Span span, string scope, TelemetryResource resource, bool isExpected, ExportTally tally)
     {
         var tenant = TenantOf(resource);
         if (!OtlpIds.TryTraceId(span.TraceId, out var traceId) || !OtlpIds.TrySpanId(span.SpanId, out var spanId))
@@ -120,8 +120,8 @@ internal sealed class TelemetryIngest(TelemetryStores stores)
 
         // A parent that is no id is none.
         _ = OtlpIds.TrySpanId(span.ParentSpanId, out var parentId);
-        _check.Attributes(span.Attributes, resource, tenant, Signal.Traces, traceId);
-        var stored = new StoredSpan(span, spanId, parentId, _names.GetOrAdd(span.Name), scope, resource);
+        isExpected &= _check.Attributes(span.Attributes, resource, tenant, Signal.Traces, traceId);
+        var stored = new StoredSpan(span, spanId, parentId, _names.GetOrAdd(span.Name), scope, resource, !isExpected);
         if (!stores.Traces.Add(traceId, stored, out var otherTenant))
         {
             tally.Reject(tenant, $"a trace has at most {stores.Limits.SpansPerTrace} spans and {stores.Limits.SpanBytesPerTenant >> 20} MiB");

@@ -12,15 +12,16 @@ internal sealed class TenantCheck(ArrivalBook book, TimeProvider clock)
     /// <summary>Attributes of records that name a tenant: the services' own, and the resource's where somebody copies it.</summary>
     private static readonly string[] Claims = ["app.tenant.id", TelemetryResource.TenantAttribute];
 
-    /// <summary>Is this tenant expected here, and does the request's header name the same one?</summary>
-    public void Resource(TelemetryResource resource, ExportSource source, Signal signal)
+    /// <summary>Is this tenant expected here, and does the request's header name the same one? True where both hold.</summary>
+    public bool Resource(TelemetryResource resource, ExportSource source, Signal signal)
     {
         if (resource.Tenant is not { } tenant)
         {
-            return;
+            return true;
         }
 
-        if (!book.IsExpected(tenant))
+        var isExpected = book.IsExpected(tenant);
+        if (!isExpected)
         {
             Note(resource, tenant, tenant, "resource tenant.id", signal, 0);
         }
@@ -28,16 +29,20 @@ internal sealed class TenantCheck(ArrivalBook book, TimeProvider clock)
         if (source.TenantHeader is { Length: > 0 } header && header != tenant)
         {
             Note(resource, tenant, header, $"header {ExportSource.Header}", signal, 0);
+            return false;
         }
+
+        return isExpected;
     }
 
-    /// <summary>Do the record's attributes name the tenant of its resource?</summary>
-    public void Attributes(IReadOnlyList<KeyValue> attributes, TelemetryResource resource, string tenant, Signal signal, UInt128 traceId)
+    /// <summary>Do the record's attributes name the tenant of its resource, and no other? True where they do.</summary>
+    public bool Attributes(IReadOnlyList<KeyValue> attributes, TelemetryResource resource, string tenant, Signal signal, UInt128 traceId)
     {
         // Without a tenant of the resource nothing says what to expect: a sidecar's span of a request may name its tenant.
+        var areExpected = true;
         if (resource.Tenant is null)
         {
-            return;
+            return areExpected;
         }
 
         for (var i = 0; i < attributes.Count; i++)
@@ -46,8 +51,11 @@ internal sealed class TenantCheck(ArrivalBook book, TimeProvider clock)
             if (Array.IndexOf(Claims, attribute.Key) >= 0 && AttributeText.Of(attribute.Value) is var claimed && claimed != tenant)
             {
                 Note(resource, tenant, claimed, $"attribute {attribute.Key}", signal, traceId);
+                areExpected = false;
             }
         }
+
+        return areExpected;
     }
 
     /// <summary>The trace has spans of another tenant.</summary>

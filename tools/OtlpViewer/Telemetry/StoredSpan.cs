@@ -11,8 +11,9 @@ internal sealed class StoredSpan
     private readonly byte[] _rest;
 
     /// <summary>Takes the span over: the fields that are kept apart are cleared in it.</summary>
-    public StoredSpan(Span span, ulong id, ulong parentId, string name, string scope, TelemetryResource resource)
+    public StoredSpan(Span span, ulong id, ulong parentId, string name, string scope, TelemetryResource resource, bool isUnexpected)
     {
+        IsUnexpected = isUnexpected;
         Id = id;
         ParentId = parentId;
         Name = name;
@@ -49,6 +50,9 @@ internal sealed class StoredSpan
     public ulong DurationNano { get; }
 
     public ulong EndNano => StartNano + DurationNano;
+
+    /// <summary>It carries a tenant that it should not.</summary>
+    public bool IsUnexpected { get; }
 
     public int Bytes => _rest.Length + Overhead;
 
