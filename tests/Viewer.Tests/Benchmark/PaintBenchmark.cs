@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace DemoApp.Viewer.Tests.Benchmark;
 
 /// <summary>How soon something is to be seen, in Chromium on this machine.</summary>
+[Collection("Benchmark")]
 [Trait("Speed", "bench")]
 public sealed class PaintBenchmark
 {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace DemoApp.Viewer.Tests.Benchmark;
 
 /// <summary><c>make bench-viewer</c>: what the viewer takes on one core, what it needs, and how soon it shows it.</summary>
+[Collection("Benchmark")]
 [Trait("Speed", "bench")]
 public sealed class ViewerBenchmark
 {

@@ -88,7 +88,7 @@ function tenantTable(tenants) {
         </td>`,
     );
   const heads = columns => columns.map(([, word]) => html`<th scope="col" class="figure-column">${word}</th>`);
-  return html`<table data-testid="isolation-table">
+  return html`<table class="dense" data-testid="isolation-table">
     <caption>
       Tenants: what came, what was refused, what is held and what was evicted to make room
     </caption>
