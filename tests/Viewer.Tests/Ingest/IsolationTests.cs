@@ -4,23 +4,8 @@ using Grpc.Core;
 namespace DemoApp.Viewer.Tests.Ingest;
 
 /// <summary>What carries a tenant that it should not is marked, and what does not is not.</summary>
-public sealed class IsolationTests : IAsyncLifetime
+public sealed class IsolationTests() : ViewerTest("--tenants", "tenant1,tenant2")
 {
-    private ViewerProcess _viewer = null!;
-    private OtlpGrpcClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _viewer = await ViewerProcess.StartAsync("--tenants", "tenant1,tenant2");
-        _client = new OtlpGrpcClient(_viewer.Grpc);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _viewer.DisposeAsync();
-    }
-
     [Fact]
     public async Task HonestTelemetryOfBoth_HasNoMark()
     {
@@ -28,24 +13,24 @@ public sealed class IsolationTests : IAsyncLifetime
         {
             var span = Telemetry.Span();
             span.Attributes.Add(Telemetry.Attribute("app.tenant.id", tenant));
-            await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource(tenant, "shop"), span), new Metadata { { "x-scope-orgid", tenant } });
-            await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource(tenant, "shop"), Telemetry.Log("well")));
+            await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource(tenant, "shop"), span), new Metadata { { "x-scope-orgid", tenant } });
+            await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource(tenant, "shop"), Telemetry.Log("well")));
         }
 
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource(null, "sidecar"), Telemetry.Span()));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource(null, "sidecar"), Telemetry.Span()));
 
-        Assert.Empty((await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray());
-        Assert.DoesNotContain((await _viewer.GetAsync("/api/traces"))["traces"]!.AsArray(), trace => trace!["unexpected"]!.GetValue<bool>());
+        Assert.Empty((await Viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray());
+        Assert.DoesNotContain((await Viewer.GetAsync("/api/traces"))["traces"]!.AsArray(), trace => trace!["unexpected"]!.GetValue<bool>());
     }
 
     [Fact]
     public async Task TenantThatIsNotExpected_IsMarkedAndKeptApart()
     {
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant9", "shop"), Telemetry.Span()));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant9", "shop"), Telemetry.Span()));
 
         Assert.Equal(("tenant9", "tenant9", "resource tenant.id"), await OnlyMarkAsync());
         Assert.True(await OnlyTraceIsMarkedAsync());
-        var tenants = (await _viewer.GetAsync("/api/isolation"))["tenants"]!.AsArray();
+        var tenants = (await Viewer.GetAsync("/api/isolation"))["tenants"]!.AsArray();
         Assert.Equal(["tenant1", "tenant2", "tenant9"], tenants.Select(tenant => tenant!["name"]!.GetValue<string>()));
         Assert.Equal([true, true, false], tenants.Select(tenant => tenant!["expected"]!.GetValue<bool>()));
         Assert.Equal([0, 0, 1], tenants.Select(tenant => tenant!["unexpected"]!.GetValue<int>()));
@@ -62,11 +47,11 @@ public sealed class IsolationTests : IAsyncLifetime
         span.Attributes.Add(claim);
         var log = Telemetry.Log("hello");
         log.Attributes.Add(claim);
-        await _client.ExportAsync(Telemetry.Traces(resource, span));
-        await _client.ExportAsync(Telemetry.Logs(resource, log));
-        await _client.ExportAsync(Telemetry.Metrics(resource, Telemetry.Counter("orders", 1, Telemetry.Now, Telemetry.Now, claim)));
+        await Client.ExportAsync(Telemetry.Traces(resource, span));
+        await Client.ExportAsync(Telemetry.Logs(resource, log));
+        await Client.ExportAsync(Telemetry.Metrics(resource, Telemetry.Counter("orders", 1, Telemetry.Now, Telemetry.Now, claim)));
 
-        var marks = (await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray();
+        var marks = (await Viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray();
         Assert.Equal(["metrics", "logs", "traces"], marks.Select(mark => mark!["signal"]!.GetValue<string>()));
         Assert.All(marks, mark => Assert.Equal(("tenant1", "tenant2", $"attribute {attribute}"), Mark(mark!)));
         Assert.True(await OnlyTraceIsMarkedAsync());
@@ -75,7 +60,7 @@ public sealed class IsolationTests : IAsyncLifetime
     [Fact]
     public async Task HeaderOfAnotherTenant_IsMarked()
     {
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()), new Metadata { { "x-scope-orgid", "tenant2" } });
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()), new Metadata { { "x-scope-orgid", "tenant2" } });
 
         Assert.Equal(("tenant1", "tenant2", "header x-scope-orgid"), await OnlyMarkAsync());
         Assert.True(await OnlyTraceIsMarkedAsync());
@@ -87,17 +72,17 @@ public sealed class IsolationTests : IAsyncLifetime
         var first = Telemetry.Span("first");
         var second = Telemetry.Span("second", first.TraceId, first.SpanId);
         var id = Telemetry.Hex(first.TraceId);
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), first));
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "shop"), second));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), first));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "shop"), second));
 
         Assert.Equal(("tenant2", "tenant1", "trace of tenant1"), await OnlyMarkAsync());
         foreach (var (tenant, name) in (IEnumerable<(string, string)>)[("tenant1", "first"), ("tenant2", "second")])
         {
-            var part = Assert.Single((await _viewer.GetAsync($"/api/traces?tenant={tenant}"))["traces"]!.AsArray())!;
+            var part = Assert.Single((await Viewer.GetAsync($"/api/traces?tenant={tenant}"))["traces"]!.AsArray())!;
             Assert.Equal((name, 1, true), (part["name"]!.GetValue<string>(), part["spanCount"]!.GetValue<int>(), part["unexpected"]!.GetValue<bool>()));
         }
 
-        var whole = await _viewer.GetAsync($"/api/traces/{id}");
+        var whole = await Viewer.GetAsync($"/api/traces/{id}");
         Assert.Equal(["tenant1", "tenant2"], whole["spans"]!.AsArray().Select(span => span!["tenant"]!.GetValue<string>()));
     }
 
@@ -108,25 +93,25 @@ public sealed class IsolationTests : IAsyncLifetime
         var app = Telemetry.Span("app", before.TraceId, before.SpanId);
         var after = Telemetry.Span("sidecar after", before.TraceId, app.SpanId);
         var sidecar = Telemetry.Resource(null, "sidecar");
-        await _client.ExportAsync(Telemetry.Traces(sidecar, "dapr-diagnostics", before));
-        Assert.Equal("unknown", (await _viewer.GetAsync("/api/traces"))["traces"]![0]!["tenant"]!.GetValue<string>());
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), app));
-        await _client.ExportAsync(Telemetry.Traces(sidecar, "dapr-diagnostics", after));
+        await Client.ExportAsync(Telemetry.Traces(sidecar, "dapr-diagnostics", before));
+        Assert.Equal("unknown", (await Viewer.GetAsync("/api/traces"))["traces"]![0]!["tenant"]!.GetValue<string>());
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), app));
+        await Client.ExportAsync(Telemetry.Traces(sidecar, "dapr-diagnostics", after));
 
-        var trace = Assert.Single((await _viewer.GetAsync("/api/traces?tenant=tenant1"))["traces"]!.AsArray())!;
+        var trace = Assert.Single((await Viewer.GetAsync("/api/traces?tenant=tenant1"))["traces"]!.AsArray())!;
         Assert.Equal(3, trace["spanCount"]!.GetValue<int>());
         Assert.Equal([("sidecar", true, 2), ("shop", false, 1)], trace["services"]!.AsArray().Select(service =>
             (service!["name"]!.GetValue<string>(), service["sidecar"]!.GetValue<bool>(), service["spans"]!.GetValue<int>())));
-        Assert.Empty((await _viewer.GetAsync("/api/traces?tenant=unknown"))["traces"]!.AsArray());
-        Assert.Empty((await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray());
+        Assert.Empty((await Viewer.GetAsync("/api/traces?tenant=unknown"))["traces"]!.AsArray());
+        Assert.Empty((await Viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray());
     }
 
     private static (string Tenant, string Carried, string Where) Mark(JsonNode mark) =>
         (mark["tenant"]!.GetValue<string>(), mark["carried"]!.GetValue<string>(), mark["where"]!.GetValue<string>());
 
     private async Task<bool> OnlyTraceIsMarkedAsync() =>
-        Assert.Single((await _viewer.GetAsync("/api/traces"))["traces"]!.AsArray())!["unexpected"]!.GetValue<bool>();
+        Assert.Single((await Viewer.GetAsync("/api/traces"))["traces"]!.AsArray())!["unexpected"]!.GetValue<bool>();
 
     private async Task<(string Tenant, string Carried, string Where)> OnlyMarkAsync() =>
-        Mark(Assert.Single((await _viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray())!);
+        Mark(Assert.Single((await Viewer.GetAsync("/api/isolation"))["unexpected"]!.AsArray())!);
 }

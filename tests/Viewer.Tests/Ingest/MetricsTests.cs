@@ -4,26 +4,12 @@ using DemoApp.Otlp;
 namespace DemoApp.Viewer.Tests.Ingest;
 
 /// <summary>What charts are drawn from: rates, values and quantiles of every type of metric.</summary>
-public sealed class MetricsTests : IAsyncLifetime
+public sealed class MetricsTests : ViewerTest
 {
     private const ulong Second = 1_000_000_000;
 
     private readonly ulong _start = Telemetry.Now - (100 * Second);
     private readonly Resource _resource = Telemetry.Resource("tenant1", "shop");
-    private ViewerProcess _viewer = null!;
-    private OtlpGrpcClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _viewer = await ViewerProcess.StartAsync();
-        _client = new OtlpGrpcClient(_viewer.Grpc);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _viewer.DisposeAsync();
-    }
 
     [Fact]
     public async Task CumulativeCounter_IsShownPerSecondAndARestartIsNoFall()
@@ -152,11 +138,11 @@ public sealed class MetricsTests : IAsyncLifetime
         await SendAsync(Telemetry.Counter("orders", 1, _start, _start + Second, a, b));
         await SendAsync(Telemetry.Counter("orders", 2, _start, _start + (2 * Second), b, a));
         await SendAsync(Telemetry.Counter("orders", 2, _start, _start + (2 * Second), a));
-        await _client.ExportAsync(Telemetry.Metrics(Telemetry.Resource("tenant1", "shop", ("service.instance.id", "2")), Telemetry.Counter("orders", 1, _start, _start + Second, a, b)));
-        await _client.ExportAsync(Telemetry.Metrics(Telemetry.Resource("tenant2", "shop"), Telemetry.Counter("orders", 1, _start, _start + Second, a, b)));
+        await Client.ExportAsync(Telemetry.Metrics(Telemetry.Resource("tenant1", "shop", ("service.instance.id", "2")), Telemetry.Counter("orders", 1, _start, _start + Second, a, b)));
+        await Client.ExportAsync(Telemetry.Metrics(Telemetry.Resource("tenant2", "shop"), Telemetry.Counter("orders", 1, _start, _start + Second, a, b)));
 
-        Assert.Equal(3, (await _viewer.GetAsync("/api/metrics?tenant=tenant1"))["instruments"]![0]!["series"]!.GetValue<int>());
-        var data = await _viewer.GetAsync("/api/metrics/data?tenant=tenant1&service=shop&name=orders");
+        Assert.Equal(3, (await Viewer.GetAsync("/api/metrics?tenant=tenant1"))["instruments"]![0]!["series"]!.GetValue<int>());
+        var data = await Viewer.GetAsync("/api/metrics/data?tenant=tenant1&service=shop&name=orders");
         Assert.Equal([1, 1, 2], data["series"]!.AsArray().Select(series => series!["times"]!.AsArray().Count).Order());
     }
 
@@ -165,7 +151,7 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         var span = Telemetry.Span();
         var (traceId, spanId) = (span.TraceId, span.SpanId);
-        await _client.ExportAsync(Telemetry.Traces(_resource, span));
+        await Client.ExportAsync(Telemetry.Traces(_resource, span));
         for (ulong i = 1; i <= 2; i++)
         {
             var metric = Telemetry.Counter("orders", (long)i, _start, _start + (i * Second));
@@ -185,8 +171,8 @@ public sealed class MetricsTests : IAsyncLifetime
 
     private static double?[] Values(JsonNode series, string member) => [.. series[member]!.AsArray().Select(value => value?.GetValue<double>())];
 
-    private async Task SendAsync(Metric metric) => Assert.Null((await _client.ExportAsync(Telemetry.Metrics(_resource, metric))).PartialSuccess);
+    private async Task SendAsync(Metric metric) => Assert.Null((await Client.ExportAsync(Telemetry.Metrics(_resource, metric))).PartialSuccess);
 
     private async Task<JsonNode> SeriesAsync(string name) =>
-        Assert.Single((await _viewer.GetAsync($"/api/metrics/data?tenant=tenant1&name={name}"))["series"]!.AsArray())!;
+        Assert.Single((await Viewer.GetAsync($"/api/metrics/data?tenant=tenant1&name={name}"))["series"]!.AsArray())!;
 }

@@ -5,23 +5,8 @@ using Grpc.Core;
 namespace DemoApp.Viewer.Tests.Ingest;
 
 /// <summary>The receiver of OTLP over gRPC.</summary>
-public sealed class OtlpGrpcTests : IAsyncLifetime
+public sealed class OtlpGrpcTests : ViewerTest
 {
-    private ViewerProcess _viewer = null!;
-    private OtlpGrpcClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _viewer = await ViewerProcess.StartAsync();
-        _client = new OtlpGrpcClient(_viewer.Grpc);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _viewer.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
@@ -45,11 +30,11 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
         (log.TraceId, log.SpanId, log.EventName) = (child.TraceId, child.SpanId, "payment.refused");
         var (traceId, childId, linked) = (Telemetry.Hex(parent.TraceId), Telemetry.Hex(child.SpanId), Telemetry.Hex(child.Links[0].TraceId));
 
-        Assert.Null((await _client.ExportAsync(Telemetry.Traces(resource, parent, child), headers)).PartialSuccess);
-        Assert.Null((await _client.ExportAsync(Telemetry.Logs(resource, log), headers)).PartialSuccess);
-        Assert.Null((await _client.ExportAsync(Telemetry.Metrics(resource, Telemetry.Counter("orders", 3, Telemetry.Now - 1_000_000_000, Telemetry.Now)), headers)).PartialSuccess);
+        Assert.Null((await Client.ExportAsync(Telemetry.Traces(resource, parent, child), headers)).PartialSuccess);
+        Assert.Null((await Client.ExportAsync(Telemetry.Logs(resource, log), headers)).PartialSuccess);
+        Assert.Null((await Client.ExportAsync(Telemetry.Metrics(resource, Telemetry.Counter("orders", 3, Telemetry.Now - 1_000_000_000, Telemetry.Now)), headers)).PartialSuccess);
 
-        var trace = await _viewer.GetAsync($"/api/traces/{traceId}");
+        var trace = await Viewer.GetAsync($"/api/traces/{traceId}");
         Assert.Equal("tenant1", trace["tenant"]!.GetValue<string>());
         Assert.Equal("POST /order", trace["name"]!.GetValue<string>());
         Assert.Equal(1, trace["errorCount"]!.GetValue<int>());
@@ -63,7 +48,7 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
         Assert.Contains("host.name", span["resource"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(("payment refused", 13, "payment.refused"), (
             span["logs"]![0]!["body"]!.GetValue<string>(), span["logs"]![0]!["severity"]!.GetValue<int>(), span["logs"]![0]!["eventName"]!.GetValue<string>()));
-        Assert.Equal("orders", (await _viewer.GetAsync("/api/metrics?tenant=tenant1"))["instruments"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal("orders", (await Viewer.GetAsync("/api/metrics?tenant=tenant1"))["instruments"]![0]!["name"]!.GetValue<string>());
     }
 
     [Fact]
@@ -72,12 +57,12 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
         var noTrace = Telemetry.Span(trace: Google.Protobuf.ByteString.CopyFrom(new byte[16]));
         var shortSpan = Telemetry.Span();
         shortSpan.SpanId = Google.Protobuf.ByteString.CopyFrom([1, 2, 3]);
-        var answer = await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), noTrace, Telemetry.Span("good"), shortSpan));
+        var answer = await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), noTrace, Telemetry.Span("good"), shortSpan));
 
         Assert.Equal(2, answer.PartialSuccess.RejectedSpans);
         Assert.Contains("trace id must have 16 bytes", answer.PartialSuccess.ErrorMessage, StringComparison.Ordinal);
-        Assert.Equal("good", Assert.Single((await _viewer.GetAsync("/api/traces"))["traces"]!.AsArray())!["name"]!.GetValue<string>());
-        var refusal = (await _viewer.GetAsync("/api/isolation"))["refusals"]![0]!;
+        Assert.Equal("good", Assert.Single((await Viewer.GetAsync("/api/traces"))["traces"]!.AsArray())!["name"]!.GetValue<string>());
+        var refusal = (await Viewer.GetAsync("/api/isolation"))["refusals"]![0]!;
         Assert.Equal((2, "tenant1", "traces", "grpc"), (
             refusal["items"]!.GetValue<int>(), refusal["tenant"]!.GetValue<string>(), refusal["signal"]!.GetValue<string>(), refusal["transport"]!.GetValue<string>()));
     }
@@ -88,13 +73,13 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
     [InlineData("logs.v1.LogsService", "logs")]
     public async Task Export_MalformedMessage_IsInvalidArgumentAndSaidOnThePage(string service, string signal)
     {
-        var refused = await Assert.ThrowsAsync<RpcException>(() => _client.CallAsync(service, [0x0a, 0xff, 0xff, 0xff]));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => Client.CallAsync(service, [0x0a, 0xff, 0xff, 0xff]));
 
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
-        var refusal = (await _viewer.GetAsync("/api/isolation"))["refusals"]![0]!;
+        var refusal = (await Viewer.GetAsync("/api/isolation"))["refusals"]![0]!;
         Assert.Equal(signal, refusal["signal"]!.GetValue<string>());
         Assert.Contains("the message is no Export", refusal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal(1, (await _viewer.GetAsync("/api/overview"))["collector"]!["refusedRequests"]!.GetValue<int>());
+        Assert.Equal(1, (await Viewer.GetAsync("/api/overview"))["collector"]!["refusedRequests"]!.GetValue<int>());
     }
 
     [Theory]
@@ -107,18 +92,18 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
         var message = new byte[encoding is null ? 17 << 20 : 400 << 20];
         var before = PeakBytes();
 
-        var refused = await Assert.ThrowsAsync<RpcException>(() => _client.CallAsync("trace.v1.TraceService", message, headers));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => Client.CallAsync("trace.v1.TraceService", message, headers));
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
-        Assert.Single((await _viewer.GetAsync("/api/isolation"))["refusals"]!.AsArray());
+        Assert.Single((await Viewer.GetAsync("/api/isolation"))["refusals"]!.AsArray());
         Assert.InRange(PeakBytes() - before, 0, 100 << 20);
-        Assert.Null((await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()))).PartialSuccess);
+        Assert.Null((await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()))).PartialSuccess);
     }
 
     /// <summary>The most memory that the viewer has had so far: what it took for a moment counts as well.</summary>
     private long PeakBytes()
     {
-        var line = File.ReadLines($"/proc/{_viewer.Process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{Viewer.Process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -8,16 +8,10 @@ using Google.Protobuf;
 namespace DemoApp.Viewer.Tests.Ingest;
 
 /// <summary>The receiver of OTLP over HTTP.</summary>
-public sealed class OtlpHttpTests : IAsyncLifetime
+public sealed class OtlpHttpTests : ViewerTest
 {
     private const string Protobuf = "application/x-protobuf";
     private const string Json = "application/json";
-
-    private ViewerProcess _viewer = null!;
-
-    public async ValueTask InitializeAsync() => _viewer = await ViewerProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _viewer.DisposeAsync();
 
     [Theory]
     [InlineData(null)]
@@ -26,11 +20,11 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     public async Task Post_Protobuf_IsTakenAndAnsweredInProtobuf(string? encoding)
     {
         var body = Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span("over HTTP")).ToByteArray();
-        using var answer = await _viewer.ExportAsync("traces", encoding == "gzip" ? Gzip(body) : body, Protobuf, encoding);
+        using var answer = await Viewer.ExportAsync("traces", encoding == "gzip" ? Gzip(body) : body, Protobuf, encoding);
 
         Assert.Equal((HttpStatusCode.OK, Protobuf), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Null(ExportTraceServiceResponse.Parser.ParseFrom(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).PartialSuccess);
-        Assert.Equal("over HTTP", (await _viewer.GetAsync("/api/traces"))["traces"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal("over HTTP", (await Viewer.GetAsync("/api/traces"))["traces"]![0]!["name"]!.GetValue<string>());
     }
 
     [Fact]
@@ -45,10 +39,10 @@ public sealed class OtlpHttpTests : IAsyncLifetime
                 "attributes":[{"key":"n","value":{"intValue":"7"}},{"key":"list","value":{"arrayValue":{"values":[{"stringValue":"x"},{"boolValue":true} ]}} }],
                 "status":{"code":2,"message":"bad"}}]}]}]}
             """;
-        using var answer = await _viewer.ExportAsync("traces", Encoding.UTF8.GetBytes(body), Json);
+        using var answer = await Viewer.ExportAsync("traces", Encoding.UTF8.GetBytes(body), Json);
 
         Assert.Equal((HttpStatusCode.OK, Json), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-        var span = (await _viewer.GetAsync("/api/traces/5b8efff798038103d269b633813fc60c"))["spans"]![0]!;
+        var span = (await Viewer.GetAsync("/api/traces/5b8efff798038103d269b633813fc60c"))["spans"]![0]!;
         Assert.Equal("eee19b7ec3c1b174", span["spanId"]!.GetValue<string>());
         Assert.Equal(("server", "error", 5.0), (span["kind"]!.GetValue<string>(), span["status"]!.GetValue<string>(), Math.Round(span["durationMs"]!.GetValue<double>(), 3)));
         Assert.Equal("""[{"key":"n","value":"7"},{"key":"list","value":"[\u0022x\u0022,true]"}]""", span["attributes"]!.ToJsonString());
@@ -66,13 +60,13 @@ public sealed class OtlpHttpTests : IAsyncLifetime
             {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeMetrics":[{"metrics":[{"name":"depth","unit":"1","gauge":{"dataPoints":[
               {"timeUnixNano":"{{{now}}}","asDouble":1.5,"exemplars":[{"timeUnixNano":"{{{now}}}","asDouble":1.5,"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"}]}]}}]}]}]}
             """;
-        using var logsAnswer = await _viewer.ExportAsync("logs", Gzip(Encoding.UTF8.GetBytes(logs)), Json, "gzip");
-        using var metricsAnswer = await _viewer.ExportAsync("metrics", Encoding.UTF8.GetBytes(metrics), Json);
+        using var logsAnswer = await Viewer.ExportAsync("logs", Gzip(Encoding.UTF8.GetBytes(logs)), Json, "gzip");
+        using var metricsAnswer = await Viewer.ExportAsync("metrics", Encoding.UTF8.GetBytes(metrics), Json);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (logsAnswer.StatusCode, metricsAnswer.StatusCode));
-        var record = (await _viewer.GetAsync("/api/logs?tenant=unknown&minSeverity=17"))["records"]![0]!;
+        var record = (await Viewer.GetAsync("/api/logs?tenant=unknown&minSeverity=17"))["records"]![0]!;
         Assert.Equal(("boom", "5b8efff798038103d269b633813fc60c", "eee19b7ec3c1b174"), (record["body"]!.GetValue<string>(), record["traceId"]!.GetValue<string>(), record["spanId"]!.GetValue<string>()));
-        var series = (await _viewer.GetAsync("/api/metrics/data?name=depth"))["series"]![0]!;
+        var series = (await Viewer.GetAsync("/api/metrics/data?name=depth"))["series"]![0]!;
         Assert.Equal(1.5, series["values"]![0]!.GetValue<double>());
         Assert.Equal("5b8efff798038103d269b633813fc60c", series["exemplars"]![0]!["traceId"]!.GetValue<string>());
     }
@@ -81,7 +75,7 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     public async Task Post_PartlyRejected_SaysSoInTheEncodingOfTheRequest()
     {
         const string body = """{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"00000000000000000000000000000000","spanId":"0000000000000000","name":"x"}]}]}]}""";
-        using var answer = await _viewer.ExportAsync("traces", Encoding.UTF8.GetBytes(body), Json);
+        using var answer = await Viewer.ExportAsync("traces", Encoding.UTF8.GetBytes(body), Json);
 
         var partial = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["partialSuccess"]!;
         Assert.Equal("1", partial["rejectedSpans"]!.GetValue<string>());
@@ -107,14 +101,14 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     public async Task Post_Bad_IsAnsweredSaidOnThePageAndNothingElseSuffers(
         string what, string type, string? encoding, byte[] body, HttpStatusCode status, string reason)
     {
-        using var answer = await _viewer.ExportAsync("traces", body, type, encoding);
+        using var answer = await Viewer.ExportAsync("traces", body, type, encoding);
 
         Assert.True(answer.StatusCode == status, $"{what}: {answer.StatusCode}");
         var bytes = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         var message = type == Json ? JsonNode.Parse(bytes)!["message"]!.GetValue<string>() : Encoding.UTF8.GetString(bytes);
         Assert.Contains(reason, message, StringComparison.Ordinal);
-        Assert.Contains(reason, (await _viewer.GetAsync("/api/isolation"))["refusals"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
-        using var good = await _viewer.ExportAsync("traces", Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()).ToByteArray(), Protobuf);
+        Assert.Contains(reason, (await Viewer.GetAsync("/api/isolation"))["refusals"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        using var good = await Viewer.ExportAsync("traces", Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()).ToByteArray(), Protobuf);
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
     }
 
@@ -122,8 +116,8 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     public async Task OtherPathsAndMethods_AreNotThere()
     {
         using var client = new HttpClient();
-        using var get = await client.GetAsync(new Uri(_viewer.OtlpHttp, "/v1/traces"), TestContext.Current.CancellationToken);
-        using var page = await client.GetAsync(_viewer.OtlpHttp, TestContext.Current.CancellationToken);
+        using var get = await client.GetAsync(new Uri(Viewer.OtlpHttp, "/v1/traces"), TestContext.Current.CancellationToken);
+        using var page = await client.GetAsync(Viewer.OtlpHttp, TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound), (get.StatusCode, page.StatusCode));
     }

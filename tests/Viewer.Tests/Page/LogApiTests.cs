@@ -4,31 +4,16 @@ using DemoApp.Otlp;
 namespace DemoApp.Viewer.Tests.Page;
 
 /// <summary>Log records: filters, pages, and the live tail.</summary>
-public sealed class LogApiTests : IAsyncLifetime
+public sealed class LogApiTests : ViewerTest
 {
-    private ViewerProcess _viewer = null!;
-    private OtlpGrpcClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _viewer = await ViewerProcess.StartAsync();
-        _client = new OtlpGrpcClient(_viewer.Grpc);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _viewer.DisposeAsync();
-    }
-
     [Fact]
     public async Task List_FiltersByEachCondition()
     {
         var traced = Telemetry.Log("traced");
         traced.TraceId = Telemetry.NewTraceId();
         traced.Attributes.Add(Telemetry.Attribute("order", 4711));
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("plain"), Telemetry.Log("broken", SeverityNumber.Error)));
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant2", "bank"), traced));
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("plain"), Telemetry.Log("broken", SeverityNumber.Error)));
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant2", "bank"), traced));
 
         Assert.Equal(["traced", "broken", "plain"], await BodiesAsync(""));
         Assert.Equal(["broken", "plain"], await BodiesAsync("tenant=tenant1"));
@@ -42,8 +27,8 @@ public sealed class LogApiTests : IAsyncLifetime
     [Fact]
     public async Task List_GoesOnBeforeTheLastOne()
     {
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Enumerable.Range(0, 5).Select(n => Telemetry.Log($"{n}"))));
-        var first = (await _viewer.GetAsync("/api/logs?limit=2"))["records"]!.AsArray();
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Enumerable.Range(0, 5).Select(n => Telemetry.Log($"{n}"))));
+        var first = (await Viewer.GetAsync("/api/logs?limit=2"))["records"]!.AsArray();
 
         Assert.Equal(["4", "3"], first.Select(Body));
         Assert.Equal(["2", "1"], await BodiesAsync($"limit=2&before={first[1]!["seq"]}"));
@@ -54,25 +39,25 @@ public sealed class LogApiTests : IAsyncLifetime
     {
         var log = Telemetry.Log("timeless");
         log.TimeUnixNano = 0;
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), log));
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), log));
 
-        var time = (await _viewer.GetAsync("/api/logs"))["records"]![0]!["time"]!.GetValue<double>();
+        var time = (await Viewer.GetAsync("/api/logs"))["records"]![0]!["time"]!.GetValue<double>();
         Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - time, -1_000, 60_000);
     }
 
     [Fact]
     public async Task Tail_HasWhatComesAfterItBeganAndMatches()
     {
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("before")));
-        await using var stream = await _viewer.Http.GetStreamAsync(new Uri("/api/logs/tail?tenant=tenant1&minSeverity=13", UriKind.Relative), TestContext.Current.CancellationToken);
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("before")));
+        await using var stream = await Viewer.Http.GetStreamAsync(new Uri("/api/logs/tail?tenant=tenant1&minSeverity=13", UriKind.Relative), TestContext.Current.CancellationToken);
         using var tail = new StreamReader(stream);
         Assert.Empty(await NextAsync(tail));
 
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("quiet"), Telemetry.Log("loud", SeverityNumber.Error)));
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant2", "shop"), Telemetry.Log("not mine", SeverityNumber.Error)));
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("quiet"), Telemetry.Log("loud", SeverityNumber.Error)));
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant2", "shop"), Telemetry.Log("not mine", SeverityNumber.Error)));
         Assert.Equal(["loud"], await NextAsync(tail));
 
-        await _client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("louder", SeverityNumber.Fatal)));
+        await Client.ExportAsync(Telemetry.Logs(Telemetry.Resource("tenant1", "shop"), Telemetry.Log("louder", SeverityNumber.Fatal)));
         Assert.Equal(["louder"], await NextAsync(tail));
     }
 
@@ -94,5 +79,5 @@ public sealed class LogApiTests : IAsyncLifetime
 
     private static string Body(JsonNode? record) => record!["body"]!.GetValue<string>();
 
-    private async Task<List<string>> BodiesAsync(string query) => [.. (await _viewer.GetAsync($"/api/logs?{query}"))["records"]!.AsArray().Select(Body)];
+    private async Task<List<string>> BodiesAsync(string query) => [.. (await Viewer.GetAsync($"/api/logs?{query}"))["records"]!.AsArray().Select(Body)];
 }

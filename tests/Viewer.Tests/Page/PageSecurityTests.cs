@@ -5,14 +5,8 @@ using System.Net.Sockets;
 namespace DemoApp.Viewer.Tests.Page;
 
 /// <summary>No other web page can use the viewer, and it is on this machine alone.</summary>
-public sealed class PageSecurityTests : IAsyncLifetime
+public sealed class PageSecurityTests : ViewerTest
 {
-    private ViewerProcess _viewer = null!;
-
-    public async ValueTask InitializeAsync() => _viewer = await ViewerProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _viewer.DisposeAsync();
-
     [Theory]
     [InlineData("/")]
     [InlineData("/traces/0af7651916cd43dd8448eb211c80319c")]
@@ -20,7 +14,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
     [InlineData("/js/main.js")]
     public async Task EveryAnswer_LetsNothingInFromElsewhere(string path)
     {
-        using var answer = await _viewer.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await Viewer.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.StartsWith("default-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -31,7 +25,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
     public async Task ForeignHostName_IsRefused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/overview") { Headers = { Host = "attacker.example" } };
-        using var answer = await _viewer.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await Viewer.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
     }
@@ -51,7 +45,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
         }
 
         // Without a run file there is no Sender to try: 404 is the answer of what comes behind the check.
-        using var answer = await _viewer.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await Viewer.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
@@ -60,7 +54,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
     public async Task OtherAddressesOfTheMachine_AreNotListenedOn()
     {
         var others = Dns.GetHostAddresses(Dns.GetHostName()).Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).ToList();
-        foreach (var address in others.SelectMany(_ => new[] { _viewer.Page, _viewer.Grpc, _viewer.OtlpHttp }, (address, uri) => new IPEndPoint(address, uri.Port)))
+        foreach (var address in others.SelectMany(_ => new[] { Viewer.Page, Viewer.Grpc, Viewer.OtlpHttp }, (address, uri) => new IPEndPoint(address, uri.Port)))
         {
             using var client = new TcpClient();
             await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(address, TestContext.Current.CancellationToken).AsTask());
@@ -76,7 +70,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
     [InlineData("/js/no-such-file.js")]
     public async Task NotThere_IsA404WithADetail(string path)
     {
-        using var answer = await _viewer.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await Viewer.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
@@ -86,7 +80,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
     [InlineData("/api/logs?limit=many")]
     public async Task FilterThatIsNone_IsA400(string path)
     {
-        using var answer = await _viewer.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await Viewer.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }

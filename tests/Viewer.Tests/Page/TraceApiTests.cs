@@ -4,23 +4,8 @@ using DemoApp.TestSupport;
 namespace DemoApp.Viewer.Tests.Page;
 
 /// <summary>Lists of traces and single ones: filters, order, and when a trace counts as complete.</summary>
-public sealed class TraceApiTests : IAsyncLifetime
+public sealed class TraceApiTests : ViewerTest
 {
-    private ViewerProcess _viewer = null!;
-    private OtlpGrpcClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _viewer = await ViewerProcess.StartAsync();
-        _client = new OtlpGrpcClient(_viewer.Grpc);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _viewer.DisposeAsync();
-    }
-
     [Fact]
     public async Task List_FiltersByEachCondition()
     {
@@ -35,8 +20,8 @@ public sealed class TraceApiTests : IAsyncLifetime
         old.EndTimeUnixNano -= 3_600_000_000_000;
         var id = Telemetry.Hex(tagged.TraceId);
         var hourAgo = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 1_800_000;
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), slow, failed));
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "bank"), tagged, old));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), slow, failed));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "bank"), tagged, old));
 
         Assert.Equal(["failed", "old", "slow", "tagged"], await NamesAsync(""));
         Assert.Equal(["failed", "slow"], await NamesAsync("tenant=tenant1"));
@@ -52,15 +37,15 @@ public sealed class TraceApiTests : IAsyncLifetime
         }
 
         Assert.Empty(await NamesAsync("tenant=tenant2&status=error"));
-        var one = await _viewer.GetAsync("/api/traces?limit=1");
+        var one = await Viewer.GetAsync("/api/traces?limit=1");
         Assert.Equal((1, 4, 4), (one["traces"]!.AsArray().Count, one["matched"]!.GetValue<int>(), one["held"]!.GetValue<int>()));
     }
 
     [Fact]
     public async Task List_ShorterThanOneTenantsTraces_HasTheNewestOfEveryTenant()
     {
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span("oldest", milliseconds: 400), Telemetry.Span("third", milliseconds: 300)));
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "bank"), Telemetry.Span("second", milliseconds: 200), Telemetry.Span("newest", milliseconds: 100)));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span("oldest", milliseconds: 400), Telemetry.Span("third", milliseconds: 300)));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant2", "bank"), Telemetry.Span("second", milliseconds: 200), Telemetry.Span("newest", milliseconds: 100)));
 
         Assert.Equal(["newest", "second"], await NamesAsync("limit=2"));
         Assert.Equal(["newest"], await NamesAsync("limit=1"));
@@ -72,10 +57,10 @@ public sealed class TraceApiTests : IAsyncLifetime
     {
         foreach (var (name, tenant) in (IEnumerable<(string, string)>)[("first", "tenant1"), ("second", "tenant2"), ("third", "tenant1")])
         {
-            await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource(tenant, "shop"), Telemetry.Span(name)));
+            await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource(tenant, "shop"), Telemetry.Span(name)));
         }
 
-        Assert.Equal(["third", "second", "first"], (await _viewer.GetAsync("/api/traces"))["traces"]!.AsArray().Select(trace => trace!["name"]!.GetValue<string>()));
+        Assert.Equal(["third", "second", "first"], (await Viewer.GetAsync("/api/traces"))["traces"]!.AsArray().Select(trace => trace!["name"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -90,9 +75,9 @@ public sealed class TraceApiTests : IAsyncLifetime
         var other = Telemetry.Span("other", root.TraceId, one.SpanId, milliseconds: 3);
         one.ParentSpanId = other.SpanId;
         var id = Telemetry.Hex(root.TraceId);
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), inner, second, other, orphan, first, one, root));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), inner, second, other, orphan, first, one, root));
 
-        var spans = (await _viewer.GetAsync($"/api/traces/{id}"))["spans"]!.AsArray();
+        var spans = (await Viewer.GetAsync($"/api/traces/{id}"))["spans"]!.AsArray();
         Assert.Equal(
             [("root", 0), ("first", 1), ("inner", 2), ("second", 1), ("orphan", 0), ("one", 0), ("other", 0)],
             spans.Select(span => (span!["name"]!.GetValue<string>(), span["depth"]!.GetValue<int>())));
@@ -105,9 +90,9 @@ public sealed class TraceApiTests : IAsyncLifetime
         call.Kind = Span.Types.SpanKind.Client;
         var server = Telemetry.Span("POST /process", call.TraceId, call.SpanId);
         var id = Telemetry.Hex(call.TraceId);
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "sender"), call));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "sender"), call));
         Assert.False(await IsCompleteAsync(id));
-        await _client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "receiver"), server));
+        await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "receiver"), server));
 
         Assert.False(await IsCompleteAsync(id));
         await Eventually.TrueAsync(() => IsCompleteAsync(id), "the trace is complete, two seconds after its last span");
@@ -118,14 +103,14 @@ public sealed class TraceApiTests : IAsyncLifetime
     {
         var span = Telemetry.Span("again");
         var (id, request) = (Telemetry.Hex(span.TraceId), Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), span));
-        await _client.ExportAsync(request);
-        await _client.ExportAsync(request);
+        await Client.ExportAsync(request);
+        await Client.ExportAsync(request);
 
-        Assert.Equal(1, (await _viewer.GetAsync($"/api/traces/{id}"))["spanCount"]!.GetValue<int>());
+        Assert.Equal(1, (await Viewer.GetAsync($"/api/traces/{id}"))["spanCount"]!.GetValue<int>());
     }
 
-    private async Task<bool> IsCompleteAsync(string id) => (await _viewer.GetAsync($"/api/traces/{id}"))["complete"]!.GetValue<bool>();
+    private async Task<bool> IsCompleteAsync(string id) => (await Viewer.GetAsync($"/api/traces/{id}"))["complete"]!.GetValue<bool>();
 
     private async Task<List<string>> NamesAsync(string query) =>
-        [.. (await _viewer.GetAsync($"/api/traces?{query}"))["traces"]!.AsArray().Select(trace => trace!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
+        [.. (await Viewer.GetAsync($"/api/traces?{query}"))["traces"]!.AsArray().Select(trace => trace!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
 }

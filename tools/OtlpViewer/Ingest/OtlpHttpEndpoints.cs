@@ -13,6 +13,7 @@ internal sealed class OtlpHttpEndpoints(TelemetryIngest ingest, ArrivalBook book
 {
     private const string Transport = "http";
     private const string Protobuf = "application/x-protobuf";
+    private const int SmallestBuffer = 256;
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -70,32 +71,27 @@ internal sealed class OtlpHttpEndpoints(TelemetryIngest ingest, ArrivalBook book
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http)
     {
-        using var stream = new BoundedStream(Unpacked(http.Request), limits.RequestBytes, TooLarge, NotGzip);
+        await using var stream = Unpacked(http.Request);
         // An announced length is only a hint of what is needed, and no more than the limit is given for a hint.
-        var size = (int)Math.Clamp(http.Request.ContentLength ?? 0, 256, limits.RequestBytes);
-        var body = new ArrayBufferWriter<byte>(size);
-        while (true)
-        {
-            var read = await ReadSomeAsync(stream, body.GetMemory(), http.RequestAborted);
-            if (read == 0)
-            {
-                return body.WrittenMemory;
-            }
-
-            body.Advance(read);
-        }
-    }
-
-    private async ValueTask<int> ReadSomeAsync(BoundedStream stream, Memory<byte> buffer, CancellationToken aborted)
-    {
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(http.Request.ContentLength ?? 0, SmallestBuffer, limits.RequestBytes));
         try
         {
-            return await stream.ReadAsync(buffer, aborted);
+            while (await stream.ReadAsync(body.GetMemory(), http.RequestAborted) is > 0 and var read)
+            {
+                body.Advance(read);
+                if (body.WrittenCount > limits.RequestBytes)
+                {
+                    throw new OtlpHttpException(
+                        StatusCodes.Status413PayloadTooLarge, $"an export may have {limits.RequestBytes >> 20} MiB after decompression; send smaller batches");
+                }
+            }
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (InvalidDataException e)
         {
-            throw TooLarge();
+            throw new OtlpHttpException(StatusCodes.Status400BadRequest, $"the body is not gzip, as its Content-Encoding says: {e.Message}");
         }
+
+        return body.WrittenMemory;
     }
 
     private static Stream Unpacked(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
@@ -104,12 +100,6 @@ internal sealed class OtlpHttpEndpoints(TelemetryIngest ingest, ArrivalBook book
         "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
         var other => throw new OtlpHttpException(StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding is \"{other}\"; gzip and identity are taken"),
     };
-
-    private OtlpHttpException TooLarge() => new(
-        StatusCodes.Status413PayloadTooLarge, $"an export may have {limits.RequestBytes >> 20} MiB after decompression; send smaller batches");
-
-    private static OtlpHttpException NotGzip(InvalidDataException e) =>
-        new(StatusCodes.Status400BadRequest, $"the body is not gzip, as its Content-Encoding says: {e.Message}");
 
     private static Task AnswerAsync(HttpContext http, int status, IMessage message, bool isJson)
     {
