@@ -68,7 +68,7 @@ if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-l
 fi
 
 # The page is tested in a browser; without Chromium those tests are skipped and counted.
-[ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || install chromium || echo "Chromium is not here and could not be installed."
+[ -n "${CHROMIUM:-}" ] || command -v chromium google-chrome chromium-browser >/dev/null || install chromium || echo "Chromium is not here and could not be installed."
 suite "Viewer" Viewer.Tests --filter-not-trait Speed=bench
 
 # By itself: a load takes the time of the tests beside it.

@@ -2,10 +2,11 @@ using Microsoft.Playwright;
 
 namespace DemoApp.Viewer.Tests.Browser;
 
-/// <summary>The browser of the tests: the one that <c>CHROMIUM</c> names, else Debian's.</summary>
+/// <summary>The browser of the tests: the one that <c>CHROMIUM</c> names, else the system's.</summary>
 public static class Chromium
 {
-    private const string DebiansOwn = "/usr/bin/chromium";
+    /// <summary>Where Debian, Google and Ubuntu put it; tests/run.sh looks at the same places.</summary>
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
     // Without a sandbox, because a container's root has none; the rest keeps the browser from asking servers of its own.
     private static readonly string[] Arguments =
@@ -22,7 +23,7 @@ public static class Chromium
             return File.Exists(named) ? named : throw new FileNotFoundException($"CHROMIUM names {named}, which does not exist.");
         }
 
-        return File.Exists(DebiansOwn) ? DebiansOwn : null;
+        return Places.FirstOrDefault(File.Exists);
     }
 
     /// <summary>Skips the test where there is no browser.</summary>
