@@ -37,11 +37,25 @@ public sealed class ViewerBenchmark
         Report.Add("spans refused of these", [rejected], "N0", "");
         Report.Add($"resident memory with the first {Held:N0} spans held", [idle / 1e6], "N0", " MB");
         Report.Add($"resident memory with {held:N0} spans held, after {accepted:N0}", [await WorkingSetAsync(viewer) / 1e6], "N0", " MB");
+        Report.Add($"the newest 100 traces of {held:N0} spans, as JSON", await ListMillisecondsAsync(viewer), "N0", " ms");
         Assert.Equal(0, rejected);
     }
 
     private static async Task<long> WorkingSetAsync(ViewerProcess viewer) =>
         (await viewer.GetAsync("/api/overview"))["collector"]!["workingSetBytes"]!.GetValue<long>();
+
+    private static async Task<List<double>> ListMillisecondsAsync(ViewerProcess viewer)
+    {
+        List<double> times = [];
+        for (var run = 0; run < Runs; run++)
+        {
+            var watch = Stopwatch.StartNew();
+            await viewer.Http.GetStringAsync(new Uri("/api/traces", UriKind.Relative), TestContext.Current.CancellationToken);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        return times;
+    }
 
     private static void PinThisProcess()
     {

@@ -25,13 +25,12 @@ internal sealed class TraceApi(TelemetryStores stores)
                     continue;
                 }
 
-                var shape = new TraceShape(snapshot, now);
-                if (filter.Matches(snapshot, shape))
+                if (filter.Matches(snapshot))
                 {
                     matched++;
                     if (found.Count - before < filter.Count)
                     {
-                        found.Add(Summary(snapshot, shape));
+                        found.Add(Summary(snapshot, new TraceShape(snapshot, now)));
                     }
                     else if (!string.IsNullOrWhiteSpace(filter.Text))
                     {
@@ -65,14 +64,14 @@ internal sealed class TraceApi(TelemetryStores stores)
             .SelectMany(tenant => tenant.Value.Snapshot().Where(log => log.TraceId == traceId).Select(log => LogRecordDto.Of(log, tenant.Key)))
             .OrderBy(record => record.Time).ToLookup(record => record.SpanId);
         var spans = shape.DepthFirst()
-            .Select(entry => SpanDto.Of(entry.Span, entry.Depth, shape.StartNano, parts, records[OtlpIds.Text(entry.Span.Id)])).ToList();
+            .Select(entry => SpanDto.Of(entry.Span, entry.Depth, whole.StartNano, parts, records[OtlpIds.Text(entry.Span.Id)])).ToList();
         var ids = spans.Select(span => span.SpanId).ToHashSet();
         return new TraceDetail(Summary(whole, shape), spans, [.. records.Where(group => !ids.Contains(group.Key)).SelectMany(group => group)]);
     }
 
     private static TraceSummary Summary(TraceSnapshot trace, TraceShape shape) => new(
-        OtlpIds.Text(trace.Id), trace.Tenant, shape.Root.Name, shape.Root.Resource.Service, shape.StartMs, shape.DurationMs,
-        trace.Spans.Count, shape.ErrorCount,
+        OtlpIds.Text(trace.Id), trace.Tenant, shape.Root.Name, shape.Root.Resource.Service,
+        ApiTime.Of(trace.StartNano), ApiTime.Of(trace.DurationNano), trace.Spans.Count, trace.Spans.Count(span => span.IsError),
         Services(trace), shape.IsComplete, trace.HasSibling || trace.Spans.Any(span => span.IsUnexpected));
 
     /// <summary>In the order in which they came into play.</summary>

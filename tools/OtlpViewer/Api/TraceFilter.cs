@@ -17,12 +17,12 @@ internal sealed record TraceFilter(string? Tenant, string? Service, string? Stat
     /// <summary>The limit in force.</summary>
     public int Count => Math.Clamp(Limit ?? 100, 1, 1_000);
 
-    public bool Matches(TraceSnapshot trace, TraceShape shape) =>
+    public bool Matches(TraceSnapshot trace) =>
         (string.IsNullOrEmpty(Service) || trace.Spans.Any(span => span.Resource.Service == Service))
-        && (string.IsNullOrEmpty(Status) || (Status == "error") == (shape.ErrorCount > 0))
-        && (MinDurationMs is not { } least || shape.DurationMs >= least)
-        && (From is not { } from || shape.StartMs >= from)
-        && (To is not { } to || shape.StartMs <= to)
+        && (string.IsNullOrEmpty(Status) || (Status == "error") == trace.Spans.Any(span => span.IsError))
+        && (MinDurationMs is not { } least || ApiTime.Of(trace.DurationNano) >= least)
+        && (From is not { } from || ApiTime.Of(trace.StartNano) >= from)
+        && (To is not { } to || ApiTime.Of(trace.StartNano) <= to)
         && (string.IsNullOrWhiteSpace(Text) || HasText(trace, Text.Trim()));
 
     private static bool HasText(TraceSnapshot trace, string text) =>

@@ -24,11 +24,6 @@ internal sealed class TraceShape
         _byId = trace.Spans.DistinctBy(span => span.Id).ToDictionary(span => span.Id);
         _children = _byId.Values.Where(HasParent).ToLookup(span => span.ParentId);
         _roots = [.. _byId.Values.Where(span => !HasParent(span)).OrderBy(span => span.StartNano)];
-        var start = trace.Spans.Min(span => span.StartNano);
-        StartMs = ApiTime.Of(start);
-        StartNano = start;
-        DurationMs = ApiTime.Of(trace.Spans.Max(span => span.EndNano) - start);
-        ErrorCount = trace.Spans.Count(span => span.IsError);
         // The caller need not send its own span: one parent may be missing, and no more.
         var missingParents = _roots.Where(root => root.ParentId != 0).Select(root => root.ParentId).Distinct().Count();
         var trueRoots = _roots.Count(root => root.ParentId == 0);
@@ -37,14 +32,6 @@ internal sealed class TraceShape
             && stillness >= Stillness
             && (stillness >= LongStillness || !trace.Spans.Any(span => span.Kind == Otlp.Span.Types.SpanKind.Client && !IsAnswered(span)));
     }
-
-    public ulong StartNano { get; }
-
-    public double StartMs { get; }
-
-    public double DurationMs { get; }
-
-    public int ErrorCount { get; }
 
     public bool IsComplete { get; }
 
