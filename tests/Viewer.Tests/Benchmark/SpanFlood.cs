@@ -30,9 +30,6 @@ internal sealed class SpanFlood
         Find(spanMark.Span, _spanIds);
     }
 
-    /// <summary>Bytes of one span on the wire.</summary>
-    public int SpanBytes => _template.Length / BatchSpans;
-
     /// <summary>Sends at least <paramref name="spans"/> spans over a few connections; returns how many a second were accepted, and how many were not.</summary>
     public async Task<(double PerSecond, long Rejected)> SendAsync(Uri address, long spans)
     {

@@ -63,8 +63,11 @@ internal sealed class TraceApi(TelemetryStores stores)
         var records = stores.Logs.Select(null)
             .SelectMany(tenant => tenant.Value.Snapshot().Where(log => log.TraceId == traceId).Select(log => LogRecordDto.Of(log, tenant.Key)))
             .OrderBy(record => record.Time).ToLookup(record => record.SpanId);
+        // Once for all spans, of which there may be ten thousand.
+        var start = whole.StartNano;
+        var tenants = parts.SelectMany(part => part.Spans.Select(span => (Span: span, part.Tenant))).ToDictionary(one => one.Span, one => one.Tenant);
         var spans = shape.DepthFirst()
-            .Select(entry => SpanDto.Of(entry.Span, entry.Depth, whole.StartNano, parts, records[OtlpIds.Text(entry.Span.Id)])).ToList();
+            .Select(entry => SpanDto.Of(entry.Span, tenants[entry.Span], entry.Depth, start, records[OtlpIds.Text(entry.Span.Id)])).ToList();
         var ids = spans.Select(span => span.SpanId).ToHashSet();
         return new TraceDetail(Summary(whole, shape), spans, [.. records.Where(group => !ids.Contains(group.Key)).SelectMany(group => group)]);
     }
@@ -110,10 +113,9 @@ internal sealed record SpanDto(
     double Start, double OffsetMs, double DurationMs, string Status, string StatusMessage,
     List<AttributeDto> Attributes, List<SpanEventDto> Events, List<SpanLinkDto> Links, List<AttributeDto> Resource, List<LogRecordDto> Logs)
 {
-    public static SpanDto Of(StoredSpan span, int depth, ulong traceStart, List<TraceSnapshot> parts, IEnumerable<LogRecordDto> logs)
+    public static SpanDto Of(StoredSpan span, string tenant, int depth, ulong traceStart, IEnumerable<LogRecordDto> logs)
     {
         var details = span.Details();
-        var tenant = span.Resource.Tenant ?? parts.Find(part => part.Spans.Contains(span))?.Tenant ?? TenantName.Unknown;
         return new SpanDto(
             OtlpIds.Text(span.Id), OtlpIds.Text(span.ParentId), depth, span.Name, Lower(span.Kind), span.Resource.Service, tenant,
             span.IsSidecar, span.Scope, ApiTime.Of(span.StartNano), ApiTime.Of(span.StartNano - traceStart), ApiTime.Of(span.DurationNano),
