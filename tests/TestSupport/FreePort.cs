@@ -17,21 +17,27 @@ public static class FreePort
         for (var attempt = 0; attempt < 200; attempt++)
         {
             var port = Random.Shared.Next(12_000, 31_000);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
+            if (TryTake(port))
             {
-                socket.Bind(new IPEndPoint(IPAddress.Any, port));
-                if (Given.TryAdd(port, true))
-                {
-                    return port;
-                }
-            }
-            catch (SocketException)
-            {
-                continue;
+                return port;
             }
         }
 
         throw new InvalidOperationException("No free port found between 12000 and 31000.");
+    }
+
+    /// <summary>Takes this very port, unless something listens on it or a test has been given it.</summary>
+    public static bool TryTake(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Any, port));
+            return Given.TryAdd(port, true);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
