@@ -25,6 +25,8 @@ suite() { # name, test project, filter; variables of the suite come from the cal
   p=$(count succeeded) f=$(count failed) s=$(count skipped)
   # A suite that ended badly without a count of failures (a crash, no test found) has failed all the same.
   if [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then f=1; fi
+  # What the report repeats: each failed test with its message.
+  awk '/^failed /{ shown = 1 } /^(passed|skipped) |^Test run summary/{ shown = 0 } shown' "$log" >>"$results/failed"
   add "$name" "${p:-0}" "${f:-0}" "${s:-0}"
 }
 
@@ -34,6 +36,10 @@ install() { # Debian packages; fails where this user or this system has no apt t
 
 report() {
   echo
+  if [ -s "$results/failed" ]; then
+    echo "Failed tests:"
+    cat "$results/failed"
+  fi
   cat "$results/suites"
   if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
     echo "With CI=true the $skipped skipped count as failed."
