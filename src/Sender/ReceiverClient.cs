@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Dapr.Client;
 using DemoApp.ServiceDefaults;
 
@@ -50,7 +51,8 @@ internal sealed class ReceiverClient(HttpClient http, SenderSettings settings, S
         {
             return new(ReceiverOutcome.TimedOut, default, 0, $"no answer within {settings.ReceiverTimeout.TotalMilliseconds} ms");
         }
-        catch (HttpRequestException e)
+        // A connection that is reset in the moment it is made comes as the bare SocketException (.NET 10).
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             // Through a sidecar the connection is one to the sidecar: what is behind it is told by its answer.
             return new(settings.ReceiverUrl is null ? ReceiverOutcome.NoSidecar : ReceiverOutcome.Failed, default, 0, e.Message, e);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using DemoApp.TestSupport;
@@ -77,7 +78,7 @@ public sealed class Service : IAsyncDisposable
             using var response = await Http.GetAsync(new Uri("/alive", UriKind.Relative));
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return false;
         }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace DemoApp.TestSupport;
 
 /// <summary>A Dapr sidecar as a process: the one that <c>DAPRD</c> names, else the development sidecar.</summary>
@@ -87,7 +89,7 @@ public sealed class Sidecar : IAsyncDisposable
             using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return false;
         }

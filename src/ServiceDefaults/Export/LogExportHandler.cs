@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace DemoApp.ServiceDefaults.Export;
 
@@ -66,7 +67,7 @@ internal sealed class LogExportHandler(OtlpSignal signal, ExportDeadline deadlin
             var status = GrpcStatus(response.TrailingHeaders) ?? GrpcStatus(response.Headers) ?? "14";
             return status == "0" ? (response, false, "") : Refused(response, $"gRPC status {status}", RetryableGrpc.Contains(status));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
             return (null, true, e is OperationCanceledException ? "no answer in time" : e.Message);
         }

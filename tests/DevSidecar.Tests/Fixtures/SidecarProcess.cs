@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using DemoApp.TestSupport;
 
 namespace DemoApp.DevSidecar.Tests.Fixtures;
@@ -96,7 +97,7 @@ public sealed class SidecarProcess : IAsyncDisposable
             using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
             return response.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return null;
         }

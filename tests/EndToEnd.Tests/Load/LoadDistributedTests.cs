@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using DemoApp.TestSupport;
 using Microsoft.AspNetCore.Http;
 
@@ -87,7 +88,7 @@ public sealed class LoadDistributedTests
             using var response = await http.GetAsync(new Uri("/", UriKind.Relative));
             return response.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return null;
         }

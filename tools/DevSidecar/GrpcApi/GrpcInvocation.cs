@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Dapr.Client.Autogen.Grpc.v1;
 using DemoApp.DevSidecar.Diagnostics;
 using DemoApp.DevSidecar.Invocation;
@@ -43,7 +44,7 @@ internal sealed class GrpcInvocation(SidecarOptions options, DirectMessaging mes
         {
             throw new RpcException(new Status(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: {e.Message}"));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             throw new RpcException(new Status(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: {e.Message}"));
         }

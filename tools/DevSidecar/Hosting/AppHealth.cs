@@ -71,7 +71,7 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
             using var response = await client.GetAsync(new Uri(options.AppBaseAddress + path), HttpCompletionOption.ResponseHeadersRead, stop);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !stop.IsCancellationRequested)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using DemoApp.DevSidecar.Hosting;
 using Grpc.Core;
 using Yarp.ReverseProxy.Forwarder;
@@ -39,7 +40,7 @@ internal sealed class AppChannel(SidecarOptions options, AppHealth health, IHttp
         {
             return await _client.SendAsync(request, cancellation);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             throw Failed(request.Method.Method, path, query, e);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using DemoApp.DevSidecar.Diagnostics;
 using DemoApp.DevSidecar.NameResolution;
 using DemoApp.DevSidecar.Resiliency;
@@ -115,7 +116,7 @@ internal sealed class DirectMessaging(
         {
             response = await _client.SendAsync(request, cancellation);
         }
-        catch (HttpRequestException e) when (!Forwarding.IsBodyTooLarge(e))
+        catch (Exception e) when (e is (HttpRequestException or SocketException) && !Forwarding.IsBodyTooLarge(e))
         {
             var reason = Forwarding.DescribeFailure(e, address);
             throw new UnreachableSidecarException(address, $"connection error: desc = \"transport: Error while dialing: {reason}\"");

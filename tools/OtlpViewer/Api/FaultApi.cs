@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text.Json;
 using DemoApp.OtlpViewer.Topology;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,7 +61,7 @@ internal sealed class FaultApi(LocalTopology topology, IHttpClientFactory client
                 var status => TypedResults.Problem(Detail(text), statusCode: (int)status),
             };
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !stop.IsCancellationRequested)
         {
             return TypedResults.Problem($"{appId} does not answer at {address.Authority}: is it running?", statusCode: StatusCodes.Status502BadGateway);
         }

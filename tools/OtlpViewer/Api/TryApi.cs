@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using DemoApp.Otlp;
 using DemoApp.OtlpViewer.Ingest;
@@ -42,7 +43,7 @@ internal sealed class TryApi(LocalTopology topology, IHttpClientFactory clients,
             Keep(sender, traceId, spanId, start, duration, (int)answer.StatusCode, null);
             return TypedResults.Ok(new TryAnswer($"{traceId}", (int)answer.StatusCode, duration.TotalMilliseconds, body));
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !stop.IsCancellationRequested)
         {
             Keep(sender, traceId, spanId, start, TimeProvider.System.GetElapsedTime(started), null, e.GetType().FullName);
             return TypedResults.Problem(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 
 namespace DemoApp.OtlpViewer.Topology;
 
@@ -46,7 +47,7 @@ internal sealed class AppHealth(LocalTopology topology, IHttpClientFactory clien
                 ? new HealthState("up", $"{path} answers {(int)answer.StatusCode}")
                 : new HealthState("down", $"{path} answers {(int)answer.StatusCode}");
         }
-        catch (Exception e) when (!stop.IsCancellationRequested && e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested && e is HttpRequestException or SocketException or TaskCanceledException)
         {
             states[appId] = new HealthState("down", $"{address.Authority} does not answer");
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using DemoApp.TestSupport;
 using k8s.Models;
 
@@ -109,7 +110,7 @@ internal sealed class RunningPod(RenderedPod pod, TenantNamespace tenant) : IAsy
             using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return false;
         }

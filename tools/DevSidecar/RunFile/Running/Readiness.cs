@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using DemoApp.DevSidecar.RunFile.Ports;
 
 namespace DemoApp.DevSidecar.RunFile.Running;
@@ -70,7 +71,7 @@ internal sealed class Readiness(IReadOnlyList<AppRun> runs) : IDisposable
             using var response = await _http.GetAsync(uri, cancellation);
             return response.StatusCode == HttpStatusCode.NoContent ? null : $"answers {(int)response.StatusCode} on {uri}";
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return $"does not listen on its port {run.Ports.Http}";
         }
