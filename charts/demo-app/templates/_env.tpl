@@ -71,11 +71,9 @@ K8S_CONTAINER_NAME: {{ .component }}
 OTEL_SERVICE_INSTANCE_ID: $(K8S_POD_NAME)
 {{- if eq $nodeLocal "hostIP" }}
 NODE_IP: {valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
-OTLP_PORT: {{ $values.global.otlpPort | toString | quote }}
-{{- else if eq $nodeLocal "service" }}
-OTEL_EXPORTER_OTLP_ENDPOINT: http://{{ include "demo-app.otlpAddress" .root }}
+OTLP_PORT: {{ include "demo-app.otlpPort" .root | quote }}
 {{- else }}
-OTEL_EXPORTER_OTLP_ENDPOINT: {{ $values.global.otlpEndpoint | quote }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ include "demo-app.otlpUrl" .root | quote }}
 {{- end }}
 OTEL_EXPORTER_OTLP_PROTOCOL: {{ $values.telemetry.protocol }}
 {{- end -}}

@@ -1,7 +1,9 @@
 {{/* Peers that a host of a URL or a setting means: an address, a Service of this namespace, one of another, or anywhere else. */}}
 {{- define "demo-app.peersOfHost" -}}
-{{- $labels := splitList "." . -}}
-{{- if regexMatch "^[0-9]+(\\.[0-9]+){3}$" . -}}
+{{- $labels := . | lower | trimSuffix "." | splitList "." -}}
+{{- if hasPrefix "[" . -}}
+- ipBlock: {cidr: "{{ trimAll "[]" . }}/128"}
+{{- else if regexMatch "^[0-9]+(\\.[0-9]+){3}$" . -}}
 - ipBlock: {cidr: {{ . }}/32}
 {{- else if eq (len $labels) 1 -}}
 - podSelector: {}
@@ -13,7 +15,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* An egress rule to host:port. */}}
+{{/* An egress rule to host:port; an IPv6 address stands in brackets. */}}
 {{- define "demo-app.egressTo" -}}
 {{- $port := splitList ":" . | last -}}
 - to:

@@ -60,6 +60,45 @@ public sealed class NetworkPolicyTests
             rules.Egress(from, Peer.In(collector.Host.Split('.')[1], ("app.kubernetes.io/name", "otel-agent")), collector.Port), $"{collector}");
     }
 
+    [Theory]
+    [InlineData("https://otlp.example.com", "8.8.8.8", 443)]
+    [InlineData("http://otlp.example.com/", "8.8.8.8", 80)]
+    [InlineData("HTTPS://Otlp.Example.com:4317", "8.8.8.8", 4317)]
+    [InlineData("http://10.9.8.7", "10.9.8.7", 80)]
+    [InlineData("http://[2001:DB8::1]:4317", "2001:db8::1", 4317)]
+    [InlineData("https://[2001:db8::1]", "2001:db8::1", 443)]
+    [InlineData("http://collector.Monitoring:4317", "monitoring", 4317)]
+    [InlineData("http://collector.monitoring.svc.cluster.local.", "monitoring", 80)]
+    [InlineData("http://collector.:4317", "demo", 4317)]
+    public async Task Telemetry_ToAnAddress_MayGoToItsHostAndPortOnly(string endpoint, string peer, int port)
+    {
+        var manifest = await Chart.RenderSetAsync($"global.otlpEndpoint={endpoint}", "loadgen.enabled=true");
+        var rules = new NetworkRules([.. manifest.Of<V1NetworkPolicy>()], "demo");
+        var collector = System.Net.IPAddress.TryParse(peer, out _) ? Peer.At(peer) : Peer.In(peer);
+
+        Assert.Equal(port, new Uri(manifest.Pod("sender").Env("OTEL_EXPORTER_OTLP_ENDPOINT")!).Port);
+        Assert.All(manifest.Pods, pod =>
+        {
+            Assert.True(rules.Egress(new("demo", pod.Metadata.Labels), collector, port));
+            Assert.False(rules.Egress(new("demo", pod.Metadata.Labels), collector, port + 1));
+            Assert.Equal(peer == "8.8.8.8", rules.Egress(new("demo", pod.Metadata.Labels), Peer.At("2001:db8::2"), port));
+        });
+    }
+
+    [Theory]
+    [InlineData(4317)]
+    [InlineData(4318, "telemetry.protocol=http/protobuf")]
+    [InlineData(4318, "telemetry.protocol=http/protobuf", "telemetry.nodeLocal=service")]
+    [InlineData(4317, "telemetry.protocol=http/protobuf", "global.otlpPort=4317")]
+    public async Task Telemetry_ToTheAgent_MayGoToThePortOfTheProtocol(int port, params string[] settings)
+    {
+        var manifest = await Chart.RenderSetAsync(["loadgen.enabled=true", .. settings]);
+        var rules = new NetworkRules([.. manifest.Of<V1NetworkPolicy>()], "demo");
+
+        Assert.All(manifest.Pods, pod => Assert.All([4317, 4318], tried =>
+            Assert.Equal(tried == port, rules.Egress(new("demo", pod.Metadata.Labels), Peer.In("observability"), tried))));
+    }
+
     [Fact]
     public async Task Probes_WhereNodesAreNamed_AreAllowedFromThemAlone()
     {

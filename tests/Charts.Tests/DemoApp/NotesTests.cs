@@ -19,7 +19,7 @@ public sealed partial class NotesTests
         var commands = notes.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
         Assert.True(commands.Count >= 6);
         Assert.All(Commands("kubectl"), line => Assert.Contains($"-n {chart.Namespace} ", line, StringComparison.Ordinal));
-        Assert.All(Commands("helm upgrade"), line => Assert.Contains("--reuse-values", line, StringComparison.Ordinal));
+        Assert.All(Commands("helm upgrade"), line => Assert.Contains("--reset-then-reuse-values", line, StringComparison.Ordinal));
         foreach (Match match in Object().Matches(notes))
         {
             Assert.Contains(manifest.Objects, item => item.Metadata.Name == match.Groups[2].Value && match.Groups[1].Value switch
@@ -37,12 +37,25 @@ public sealed partial class NotesTests
         IEnumerable<string> Commands(string program) => commands.Where(line => line.Contains(program, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Notes_OfAnEndpointThatIsNotUsed_SaySo()
+    [Theory]
+    [InlineData("from the apps to port 4317 of their node, from the sidecars to otel-agent.observability.svc.cluster.local:4317.")]
+    [InlineData("from the apps to port 4318 of their node, from the sidecars to otel-agent.observability.svc.cluster.local:4318.",
+        "telemetry.protocol=http/protobuf")]
+    [InlineData("from the apps to otel-agent.observability.svc.cluster.local:4317, from the sidecars", "telemetry.nodeLocal=service")]
+    [InlineData("from the apps to port 4317 of their node. Without", "dapr.enabled=false")]
+    [InlineData("Telemetry goes to https://otlp.example.com:443.", "global.otlpEndpoint=HTTPS://otlp.example.com/")]
+    [InlineData("global.otlpEndpoint is not used, because global.useNodeLocalEndpoint is true.",
+        "global.otlpEndpoint=http://collector:4317", "global.useNodeLocalEndpoint=true")]
+    [InlineData("Telemetry goes to http://collector:80.\nglobal.otlpPort is not used:",
+        "global.otlpEndpoint=http://collector", "global.otlpPort=4318")]
+    [InlineData("Telemetry goes to http://collector:80.\ntelemetry.nodeLocal is not used:",
+        "global.otlpEndpoint=http://collector", "telemetry.nodeLocal=service")]
+    public async Task Notes_OfTelemetry_SayWhereItGoes(string expected, params string[] settings)
     {
-        var notes = await NotesAsync(ChartCase.Named("tenant1"), "--set", "global.otlpEndpoint=http://collector:4317");
+        var notes = await NotesAsync(ChartCase.Named("tenant1"), [.. settings.SelectMany(setting => new[] { "--set", setting })]);
 
-        Assert.Contains("global.otlpEndpoint is not used", notes, StringComparison.Ordinal);
+        Assert.Contains(expected, notes, StringComparison.Ordinal);
+        Assert.Equal(expected.Contains("is not used", StringComparison.Ordinal), notes.Contains("is not used", StringComparison.Ordinal));
     }
 
     [Fact]

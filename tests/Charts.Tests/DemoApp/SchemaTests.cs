@@ -14,6 +14,8 @@ public sealed class SchemaTests
         { "global.tenantId", "global: {tenantId: 1}" },
         { "global.useNodeLocalEndpoint", "global: {useNodeLocalEndpoint: \"yes\"}" },
         { "global.otlpPort", "global: {otlpPort: 70000}" },
+        { "global.otlpPort", "global: {otlpPort: \"70000\"}" },
+        { "global.otlpPort", "global: {otlpPort: \"0\"}" },
         { "global.otlpPort", "global: {otlpPort: grpc}" },
         { "global.otlpEndpoint", "global: {otlpEndpoint: collector:4317}" },
         { "global.imagePullPolicy", "global: {imagePullPolicy: always}" },

@@ -58,9 +58,31 @@ public sealed class ValuesTests
     [InlineData("NODE_IP:4318", "otel-agent.observability.svc.cluster.local:4318", false, "global.otlpPort=4318")]
     [InlineData("http://a.b.svc.c:4317", "a.b.svc.c:4317", false,
         "telemetry.nodeLocal=service", "telemetry.agent.service=a", "telemetry.agent.namespace=b", "clusterDomain=c")]
-    [InlineData("http://x.y:4317", "x.y:4317", false, "telemetry.nodeLocal=none", "global.otlpEndpoint=http://x.y:4317")]
-    [InlineData("https://x.example.com", "x.example.com:4317", true, "global.useNodeLocalEndpoint=false", "global.otlpEndpoint=https://x.example.com")]
-    [InlineData("NODE_IP:4317", "otel-agent.observability.svc.cluster.local:4317", false, "global.otlpEndpoint=http://ignored:4317")]
+    [InlineData("NODE_IP:4317", "otel-agent.observability.svc.cluster.local:4317", false, "global.useNodeLocalEndpoint=true")]
+    // The protocol's port, unless one is given.
+    [InlineData("NODE_IP:4318", "otel-agent.observability.svc.cluster.local:4318", false, "telemetry.protocol=http/protobuf")]
+    [InlineData("NODE_IP:4317", "otel-agent.observability.svc.cluster.local:4317", false,
+        "telemetry.protocol=http/protobuf", "global.otlpPort=4317")]
+    [InlineData("http://otel-agent.observability.svc.cluster.local:4318", "otel-agent.observability.svc.cluster.local:4318", false,
+        "telemetry.protocol=http/protobuf", "telemetry.nodeLocal=service")]
+    // An address that is given is used, unless the agent is asked for.
+    [InlineData("http://x.y:4317", "x.y:4317", false, "global.otlpEndpoint=http://x.y:4317")]
+    [InlineData("http://x.y:4317", "x.y:4317", false, "global.otlpEndpoint=http://x.y:4317", "telemetry.nodeLocal=none")]
+    [InlineData("http://x.y:4317", "x.y:4317", false, "global.otlpEndpoint=http://x.y:4317", "telemetry.nodeLocal=service")]
+    [InlineData("http://x.y:4317", "x.y:4317", false, "global.otlpEndpoint=http://x.y:4317", "global.useNodeLocalEndpoint=false")]
+    [InlineData("http://x.y:4317", "x.y:4317", false, "global.otlpEndpoint=http://x.y:4317", "global.useNodeLocalEndpoint=null")]
+    [InlineData("NODE_IP:4317", "otel-agent.observability.svc.cluster.local:4317", false,
+        "global.otlpEndpoint=http://unused:4317", "global.useNodeLocalEndpoint=true")]
+    // The scheme's port, in any spelling of the address.
+    [InlineData("https://x.example.com:443", "x.example.com:443", true, "global.otlpEndpoint=https://x.example.com")]
+    [InlineData("http://x.example.com:80", "x.example.com:80", false, "global.otlpEndpoint=http://x.example.com/")]
+    [InlineData("https://x.example.com:443", "x.example.com:443", true, "global.otlpEndpoint=HTTPS://X.Example.com//")]
+    [InlineData("http://x:80", "x:80", false, "global.otlpEndpoint=http://x", "telemetry.protocol=http/protobuf", "global.otlpPort=4318")]
+    [InlineData("http://x:80", "x:80", false, "global.otlpEndpoint=http://x:")]
+    [InlineData("http://x.y.svc.:4317", "x.y.svc.:4317", false, "global.otlpEndpoint=http://x.y.svc.:4317")]
+    [InlineData("http://10.1.2.3:4317", "10.1.2.3:4317", false, "global.otlpEndpoint=http://10.1.2.3:4317")]
+    [InlineData("http://[2001:db8::1]:4317", "[2001:db8::1]:4317", false, "global.otlpEndpoint=http://[2001:DB8::1]:4317")]
+    [InlineData("https://[2001:db8::1]:443", "[2001:db8::1]:443", true, "global.otlpEndpoint=https://[2001:db8::1]/")]
     public async Task Telemetry_OfAppAndSidecar_FollowsOneChoice(string app, string sidecar, bool secure, params string[] settings)
     {
         var manifest = await Chart.RenderSetAsync(settings);
@@ -71,6 +93,35 @@ public sealed class ValuesTests
         Assert.Equal(app, nodeIp ? $"NODE_IP:{pod.Env("OTLP_PORT")}" : pod.Env("OTEL_EXPORTER_OTLP_ENDPOINT"));
         Assert.True(nodeIp == (pod.Env("OTEL_EXPORTER_OTLP_ENDPOINT") is null));
         Assert.Equal((sidecar, secure), (otel.EndpointAddress, otel.IsSecure));
+        Assert.Equal(settings.Contains("telemetry.protocol=http/protobuf") ? ("http/protobuf", "http") : ("grpc", "grpc"),
+            (pod.Env("OTEL_EXPORTER_OTLP_PROTOCOL"), otel.Protocol));
+
+        // The load generator has the same in the variables that Python's exporters read; it knows no NODE_IP.
+        var loadgen = (await Chart.RenderSetAsync(["loadgen.enabled=true", .. settings])).Pod("loadgen");
+        Assert.Equal(nodeIp ? "http://$(NODE_IP):$(OTLP_PORT)" : app, loadgen.Env("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        Assert.All(["OTLP_PORT", "OTEL_EXPORTER_OTLP_PROTOCOL"], variable => Assert.Equal(pod.Env(variable), loadgen.Env(variable)));
+    }
+
+    [Fact]
+    public async Task Telemetry_ToAnAddressWithAPath_KeepsItWhereNoSidecarNeedsIt()
+    {
+        var manifest = await Chart.RenderSetAsync(
+            "global.otlpEndpoint=https://x.example.com/otlp/", "telemetry.protocol=http/protobuf",
+            "dapr.enabled=false", "loadgen.enabled=true");
+
+        Assert.All(manifest.Pods.Where(pod => pod.Component != "test"),
+            pod => Assert.Equal("https://x.example.com:443/otlp", pod.Env("OTEL_EXPORTER_OTLP_ENDPOINT")));
+    }
+
+    [Fact]
+    public async Task Redis_WithoutAPort_HasTheOneThatThePolicyOpens()
+    {
+        var manifest = await Chart.RenderSetAsync("dapr.stateStore.type=redis", "dapr.stateStore.redis.host=[fd00::6]");
+
+        var host = Assert.Single(manifest.Of<DaprComponent>()).Spec.Metadata.Single(item => item.Name == "redisHost").Value;
+        Assert.Equal("[fd00::6]:6379", host);
+        var rules = new NetworkRules([.. manifest.Of<V1NetworkPolicy>()], "demo");
+        Assert.True(rules.Egress(new("demo", manifest.Pod("receiver").Metadata.Labels), Peer.At("fd00::6"), 6379));
     }
 
     [Fact]
