@@ -44,7 +44,7 @@ dapr.io/env: {{ include "demo-app.daprEnv" .root | quote }}
 
 {{/* NAMESPACE and POD_NAME stand before these in the sidecar's environment, so that $(POD_NAME) is resolved. */}}
 {{- define "demo-app.daprEnv" -}}
-OTEL_RESOURCE_ATTRIBUTES=tenant.id={{ .Values.global.tenantId }},{{ include "demo-app.resourceAttributes" . }},k8s.namespace.name=$(NAMESPACE),k8s.pod.name=$(POD_NAME)
+OTEL_RESOURCE_ATTRIBUTES=tenant.id={{ include "demo-app.tenant" . }},{{ include "demo-app.resourceAttributes" . }},k8s.namespace.name=$(NAMESPACE),k8s.pod.name=$(POD_NAME)
 {{- range $name, $value := .Values.dapr.env }},{{ $name }}={{ $value }}{{ end -}}
 {{- end -}}
 

@@ -60,7 +60,7 @@ that refer to others by $(NAME) last, because Kubernetes resolves only what stan
 {{- define "demo-app.commonEnv" -}}
 {{- $values := .root.Values -}}
 {{- $nodeLocal := include "demo-app.nodeLocal" .root -}}
-TENANT_ID: {{ $values.global.tenantId | quote }}
+TENANT_ID: {{ include "demo-app.tenant" .root | quote }}
 OTEL_SERVICE_NAME: {{ include "demo-app.otelServiceName" . }}
 K8S_POD_NAME: {valueFrom: {fieldRef: {fieldPath: metadata.name}}}
 K8S_POD_UID: {valueFrom: {fieldRef: {fieldPath: metadata.uid}}}

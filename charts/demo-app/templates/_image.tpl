@@ -5,7 +5,7 @@ before any other one goes global.imageRegistry. The tag is appVersion unless giv
 {{- define "demo-app.image" -}}
 {{- $image := (index .root.Values .component).image -}}
 {{- $first := splitList "/" $image.repository | first -}}
-{{- $registry := .root.Values.global.imageRegistry | trimSuffix "/" -}}
+{{- $registry := .root.Values.global.imageRegistry | default "" | trimSuffix "/" -}}
 {{- $full := or (contains "." $first) (contains ":" $first) (eq $first "localhost") (not $registry) -}}
 {{- $repository := ternary $image.repository (printf "%s/%s" $registry $image.repository) $full -}}
 {{- if $image.digest -}}
@@ -20,7 +20,7 @@ before any other one goes global.imageRegistry. The tag is appVersion unless giv
 {{- end -}}
 
 {{- define "demo-app.imagePullSecrets" -}}
-{{- with concat .root.Values.global.imagePullSecrets (index .root.Values .component).image.pullSecrets | uniq -}}
+{{- with concat (.root.Values.global.imagePullSecrets | default list) (index .root.Values .component).image.pullSecrets | uniq -}}
 imagePullSecrets:
   {{- range . }}
   - name: {{ . | quote }}

@@ -5,7 +5,7 @@ K8S_CONTAINER_NAME: {{ .component }}
 {{- if eq (include "demo-app.nodeLocal" .root) "hostIP" }}
 OTEL_EXPORTER_OTLP_ENDPOINT: http://$(NODE_IP):$(OTLP_PORT)
 {{- end }}
-OTEL_RESOURCE_ATTRIBUTES: tenant.id={{ .root.Values.global.tenantId }},{{ include "demo-app.resourceAttributes" .root }},k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.pod.uid=$(K8S_POD_UID),k8s.pod.ip=$(K8S_POD_IP),service.instance.id=$(K8S_POD_NAME)
+OTEL_RESOURCE_ATTRIBUTES: tenant.id={{ include "demo-app.tenant" .root }},{{ include "demo-app.resourceAttributes" .root }},k8s.namespace.name=$(K8S_NAMESPACE_NAME),k8s.pod.name=$(K8S_POD_NAME),k8s.pod.uid=$(K8S_POD_UID),k8s.pod.ip=$(K8S_POD_IP),service.instance.id=$(K8S_POD_NAME)
 TARGET_HOST: http://sender:{{ .root.Values.sender.service.port }}
 USERS: "10"
 SPAWN_RATE: "2"

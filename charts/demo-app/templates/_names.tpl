@@ -4,9 +4,9 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* Shorter than a name may be, because others are made by adding to it. */}}
+{{/* Shorter than a name may be, because others are made by adding to it. A parent chart's alias may have capitals and underscores. */}}
 {{- define "demo-app.fullname" -}}
-{{- $name := include "demo-app.name" . -}}
+{{- $name := include "demo-app.name" . | lower | replace "_" "-" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 45 | trimSuffix "-" -}}
 {{- else if contains $name .Release.Name -}}
@@ -68,9 +68,14 @@ annotations:
 {{- dict "names" (list $name .component (printf "%s-service" .component) | uniq) | toJson -}}
 {{- end -}}
 
+{{/* A parent chart's null takes the default away. */}}
+{{- define "demo-app.tenant" -}}
+{{- .Values.global.tenantId | default "default" -}}
+{{- end -}}
+
 {{/* sender-service, and sender-service-tenant1 for a tenant that has a name. */}}
 {{- define "demo-app.otelServiceName" -}}
-{{- $tenant := .root.Values.global.tenantId -}}
+{{- $tenant := include "demo-app.tenant" .root -}}
 {{- if and .root.Values.telemetry.tenantInServiceName (ne $tenant "default") -}}
 {{- printf "%s-service-%s" .component $tenant -}}
 {{- else -}}

@@ -9,9 +9,16 @@ public sealed class SchemaTests
     public static TheoryData<string, string> WrongValues => new()
     {
         { "tenant", "tenant: tenant1" },
+        // global is open, because all charts of a parent share it, but for another spelling of a key of this chart.
         { "global.tenantID", "global: {tenantID: tenant1}" },
+        { "global.otlp_endpoint", "global: {otlp_endpoint: \"http://collector:4317\"}" },
+        { "global", "global: null" },
+        { "enabled", "enabled: \"yes\"" },
+        { "enabled", "enabled: false" },
+        { "tags", "tags: [front]" },
         { "global.tenantId", "global: {tenantId: Tenant_1}" },
         { "global.tenantId", "global: {tenantId: 1}" },
+        { "global.tenantId", "global: {tenantId: unknown}" },
         { "global.useNodeLocalEndpoint", "global: {useNodeLocalEndpoint: \"yes\"}" },
         { "global.otlpPort", "global: {otlpPort: 70000}" },
         { "global.otlpPort", "global: {otlpPort: \"70000\"}" },
@@ -25,6 +32,7 @@ public sealed class SchemaTests
         { "global.envs", "global: {envs: OTEL_LOGS_EXPORTER=none}" },
         { "telemetry.nodeLocal", "telemetry: {nodeLocal: hostip}" },
         { "telemetry.nodeLocal", "telemetry: {nodeLocal: off}" },
+        { "global.useNodeLocalEndpoint.true", "global: {useNodeLocalEndpoint: true, otlpEndpoint: \"http://x\"}\ntelemetry: {nodeLocal: none}" },
         { "telemetry.resourceAttributes.region", "telemetry: {resourceAttributes: {region: eu}}" },
         { "telemetry.resourceAttributes", "telemetry: {resourceAttributes: {cloud.region: \"eu,us\"}}" },
         { "sender.replicaCuont", "sender: {replicaCuont: 2}" },

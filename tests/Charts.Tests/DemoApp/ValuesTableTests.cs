@@ -32,7 +32,10 @@ public sealed partial class ValuesTableTests
 
         Assert.True(rows.Count > 100);
         Assert.All(rows, row => Assert.True(row.Description.Length > 0, $"{row.Key} has no description in values.schema.json."));
-        Assert.All(rows, row => Assert.True(row.HasDefault, $"{row.Key} is in values.schema.json and not in values.yaml."));
+        // A default of these two would be found by the condition of a parent chart, whose tags then count no more.
+        Assert.All(rows.Where(row => row.Key is not ("enabled" or "tags")),
+            row => Assert.True(row.HasDefault, $"{row.Key} is in values.schema.json and not in values.yaml."));
+        Assert.DoesNotContain(rows, row => row.Key is "enabled" or "tags" && row.HasDefault);
     }
 
     private static async Task<List<Row>> RowsAsync()
