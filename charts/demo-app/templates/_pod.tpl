@@ -52,7 +52,9 @@ volumes:
 {{- define "demo-app.container" -}}
 {{- $part := index .root.Values .valuesKey -}}
 image: {{ include "demo-app.image" (dict "root" .root "component" .valuesKey) | quote }}
-imagePullPolicy: {{ include "demo-app.imagePullPolicy" (dict "root" .root "component" .valuesKey) }}
+{{- with include "demo-app.imagePullPolicy" (dict "root" .root "component" .valuesKey) }}
+imagePullPolicy: {{ . }}
+{{- end }}
 securityContext:
   {{- toYaml .root.Values.containerSecurityContext | nindent 2 }}
 resources:
