@@ -22,7 +22,7 @@ dapr.io/app-health-probe-interval: {{ $dapr.appHealthCheck.intervalSeconds | quo
 dapr.io/app-health-probe-timeout: {{ $dapr.appHealthCheck.timeoutMilliseconds | quote }}
 dapr.io/app-health-threshold: {{ $dapr.appHealthCheck.threshold | quote }}
 dapr.io/max-body-size: {{ $dapr.maxBodySize | quote }}
-{{- /* The app's last requests need the sidecar after the pod was told to stop; it ends earlier once the app is gone. */}}
+{{- /* The app's last requests need the sidecar after the pod was told to stop. It ends earlier once the app is gone. */}}
 dapr.io/block-shutdown-duration: {{ printf "%ds" (int $dapr.blockShutdownSeconds) }}
 dapr.io/graceful-shutdown-seconds: {{ $dapr.gracefulShutdownSeconds | quote }}
 {{- if not $dapr.placementAndScheduler }}

@@ -72,9 +72,7 @@ public sealed class SchemaTests
         { "global.otlpEndpoint", "global: {useNodeLocalEndpoint: false}" },
         { "global.otlpEndpoint", "telemetry: {nodeLocal: none}" },
         { "dapr.stateStore.redis.host", "dapr: {stateStore: {type: redis}}" },
-        { "sender.preStopSleepSeconds", "sender: {preStopSleepSeconds: 60}" },
         { "receiver.autoscaling.minReplicas", "receiver: {autoscaling: {enabled: true, minReplicas: 9}}" },
-        { "dapr.blockShutdownSeconds", "dapr: {blockShutdownSeconds: 60}" },
         { "dapr.appHealthCheck.timeoutMilliseconds", "dapr: {appHealthCheck: {timeoutMilliseconds: 1500}}" },
         { "receiver.name", "receiver: {name: sender}" },
     };
