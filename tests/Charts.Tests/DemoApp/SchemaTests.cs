@@ -64,6 +64,8 @@ public sealed class SchemaTests
         { "dapr.stateStore.type", "dapr: {stateStore: {type: postgres}}" },
         { "dapr.stateStore.redis.host", "dapr: {stateStore: {redis: {host: \"redis://redis\"}}}" },
         { "dapr.resiliency.timeout", "dapr: {resiliency: {timeout: 9}}" },
+        { "dapr.resiliency.circuitBreaker", "dapr: {resiliency: {circuitBreaker: {consecutiveFailures: 20}}}" },
+        { "dapr.resiliency.retry.maxInterval", "dapr: {resiliency: {retry: {maxInterval: 2}}}" },
         { "dapr.resiliency.retry.maxRetries", "dapr: {resiliency: {retry: {maxRetries: -1}}}" },
         { "probes.startup", "probes: {startup: {path: /}}" },
         { "networkPolicy.nodeCidrs", "networkPolicy: {nodeCidrs: [10.0.0.1]}" },
