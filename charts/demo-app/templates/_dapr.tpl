@@ -48,6 +48,19 @@ OTEL_RESOURCE_ATTRIBUTES=tenant.id={{ include "demo-app.tenant" . }},{{ include 
 {{- range $name, $value := .Values.dapr.env }},{{ $name }}={{ $value }}{{ end -}}
 {{- end -}}
 
+{{/*
+Of what a sidecar reads from the Configuration, Component and Resiliency, so that a change is rolled out pod by pod. Labels and
+annotations are left out: no sidecar reads them, and the chart's version, which is one, must restart nothing.
+*/}}
+{{- define "demo-app.daprChecksum" -}}
+{{- $read := list -}}
+{{- range include (print .Template.BasePath "/dapr.yaml") . | splitList "\n---\n" -}}
+{{- $object := fromYaml . -}}
+{{- $read = append $read (merge (dict "metadata" (dict "name" $object.metadata.name)) (omit $object "metadata")) -}}
+{{- end -}}
+{{- toJson $read | sha256sum -}}
+{{- end -}}
+
 {{- define "demo-app.redisAddress" -}}
 {{- $host := .Values.dapr.stateStore.redis.host -}}
 {{- ternary $host (printf "%s:6379" $host) (regexMatch ":[0-9]+$" $host) -}}

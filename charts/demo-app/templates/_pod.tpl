@@ -3,7 +3,8 @@
 {{- $part := index .root.Values .valuesKey -}}
 {{- $dapr := dict -}}
 {{- if and .dapr .root.Values.dapr.enabled -}}
-{{- $dapr = merge (dict) .root.Values.dapr.annotations (include "demo-app.daprAnnotations" . | fromYaml) -}}
+{{- $checksum := dict "checksum/dapr" (include "demo-app.daprChecksum" .root) -}}
+{{- $dapr = merge (dict) .root.Values.dapr.annotations (include "demo-app.daprAnnotations" . | fromYaml) $checksum -}}
 {{- end -}}
 labels:
   {{- merge (include "demo-app.selectorLabels" . | fromYaml) $part.podLabels .root.Values.commonLabels | toYaml | nindent 2 }}

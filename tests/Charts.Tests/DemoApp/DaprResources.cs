@@ -59,8 +59,16 @@ public sealed record DaprConfiguration : IKubernetesObject<V1ObjectMeta>
 public sealed record DaprConfigurationSpec
 {
     public DaprTracing? Tracing { get; set; }
+    public List<DaprFeature> Features { get; set; } = [];
     public DaprMetric? Metric { get; set; }
     public DaprAccessControl? AccessControl { get; set; }
+}
+
+/// <summary>A feature of Dapr, switched on or off.</summary>
+public sealed record DaprFeature
+{
+    public string? Name { get; set; }
+    public bool? Enabled { get; set; }
 }
 
 /// <summary>Which spans are kept, and where they go.</summary>
