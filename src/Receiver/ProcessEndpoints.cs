@@ -43,7 +43,7 @@ internal static class ProcessEndpoints
 
             using (message)
             {
-                var sender = message.Text("sender") ?? "unknown";
+                var sender = message.Sender ?? "unknown";
                 Activity.Current?.SetTag(Names.AppRequestId, message.RequestId).SetTag(Names.AppSenderService, sender);
                 if (await faults.InjectAsync(cancellation))
                 {
@@ -51,7 +51,7 @@ internal static class ProcessEndpoints
                     return Problems.Of(StatusCodes.Status500InternalServerError, "Simulated processing error");
                 }
 
-                var data = message.RawMember("data") ?? "{}"u8.ToArray();
+                var data = message.Data;
                 var response = await processor.ProcessAsync(message.RequestId, sender, data, cancellation);
                 outcome = ProcessingOutcome.Processed;
                 return TypedResults.Ok(response);
@@ -60,7 +60,7 @@ internal static class ProcessEndpoints
         catch (StateStoreException)
         {
             outcome = ProcessingOutcome.StateStoreFailed;
-            return Problems.Unavailable(http.Response, "The state store did not keep the record. Send the request again with the same request_id.");
+            return Problems.Unavailable(http.Response, "The state store failed or was too slow, and may have kept the record. Send the request again with the same request_id.");
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {

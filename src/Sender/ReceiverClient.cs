@@ -51,13 +51,26 @@ internal sealed class ReceiverClient(HttpClient http, SenderSettings settings, S
         {
             return new(ReceiverOutcome.TimedOut, default, 0, $"no answer within {settings.ReceiverTimeout.TotalMilliseconds} ms");
         }
-        // A connection that is reset in the moment it is made comes as the bare SocketException (.NET 10).
-        catch (Exception e) when (e is HttpRequestException or SocketException)
+        catch (Exception e) when (NeverConnected(e))
         {
             // Through a sidecar the connection is one to the sidecar: what is behind it is told by its answer.
-            return new(settings.ReceiverUrl is null ? ReceiverOutcome.NoSidecar : ReceiverOutcome.Failed, default, 0, e.Message, e);
+            return new(settings.ReceiverUrl is null ? ReceiverOutcome.NoSidecar : ReceiverOutcome.Refused, default, 0, e.Message, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new(ReceiverOutcome.Failed, default, 0, e.Message, e);
         }
     }
+
+    /// <summary>True where nothing can have been sent, because there was no connection.</summary>
+    private static bool NeverConnected(Exception exception) => exception switch
+    {
+        HttpRequestException e => e.HttpRequestError
+            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        // A connection that is reset in the moment it is made (.NET 10).
+        SocketException => true,
+        _ => false,
+    };
 }
 
 /// <summary>Registers <see cref="ReceiverClient"/>.</summary>
@@ -71,7 +84,7 @@ internal static class ReceiverClientExtensions
         var settings = SenderSettings.Read(builder.Settings());
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(services => new ReceiverClient(
-            CreateHttpClient(settings, services.GetRequiredService<ServiceSettings>().AppApiToken),
+            CreateHttpClient(settings, services.GetRequiredService<ServiceSettings>()),
             settings,
             services.GetRequiredService<ServiceSettings>(),
             services.GetRequiredService<ILogger<ReceiverClient>>()));
@@ -81,7 +94,7 @@ internal static class ReceiverClientExtensions
         }
     }
 
-    private static HttpClient CreateHttpClient(SenderSettings settings, string? appApiToken)
+    private static HttpClient CreateHttpClient(SenderSettings settings, ServiceSettings service)
     {
         var transport = new ClientBodySizes(MaxAnswerBytes)
         {
@@ -90,11 +103,18 @@ internal static class ReceiverClientExtensions
         if (settings.ReceiverUrl is null)
         {
             // The handler adds DAPR_API_TOKEN by itself; DaprClient.CreateInvokeHttpClient does not.
-            return Client(new InvocationHandler { InnerHandler = transport, DefaultAppId = settings.ReceiverAppId }, new Uri($"http://{settings.ReceiverAppId}"));
+            return Client(
+                new InvocationHandler
+                {
+                    InnerHandler = transport,
+                    DefaultAppId = settings.ReceiverAppId,
+                    DaprEndpoint = service.Dapr.HttpEndpoint.OriginalString,
+                },
+                new Uri($"http://{settings.ReceiverAppId}"));
         }
 
         var direct = Client(transport, settings.ReceiverUrl);
-        if (appApiToken is not null)
+        if (service.AppApiToken is { } appApiToken)
         {
             direct.DefaultRequestHeaders.TryAddWithoutValidation(AppTokenFilter.Header, appApiToken);
         }

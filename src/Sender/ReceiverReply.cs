@@ -9,13 +9,16 @@ internal enum ReceiverOutcome
     /// <summary>It processed the request.</summary>
     Processed,
 
-    /// <summary>It failed, could not be reached, or it or a policy refused the call.</summary>
+    /// <summary>It failed, or the connection broke, when the request may have arrived.</summary>
     Failed,
+
+    /// <summary>Nothing was processed: it or a policy refused the request, or there was no connection to send it on.</summary>
+    Refused,
 
     /// <summary>It took longer than the Sender or a sidecar waits.</summary>
     TimedOut,
 
-    /// <summary>The Sender's own sidecar is not there.</summary>
+    /// <summary>The Sender's own sidecar is unreachable, and nothing was sent.</summary>
     NoSidecar,
 }
 
@@ -41,7 +44,9 @@ internal readonly record struct ReceiverReply(ReceiverOutcome Outcome, JsonEleme
         // A sidecar's error has errorCode and message; the Receiver's has a detail.
         var reason = Text(json, "message") ?? Text(json, "detail") ?? "no reason given";
         var timedOut = Text(json, "errorCode") is not null && reason.Contains("deadline exceeded", StringComparison.Ordinal);
-        return new(timedOut ? ReceiverOutcome.TimedOut : ReceiverOutcome.Failed, default, status, OneLine.Of(reason));
+        // Only who answers 4xx says that it did nothing. A sidecar answers 500 for a connection that broke behind the request, too.
+        var outcome = timedOut ? ReceiverOutcome.TimedOut : status is >= 400 and < 500 ? ReceiverOutcome.Refused : ReceiverOutcome.Failed;
+        return new(outcome, default, status, OneLine.Of(reason));
     }
 
     private static string? Text(JsonElement? json, string name) =>

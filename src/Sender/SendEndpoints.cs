@@ -41,6 +41,7 @@ internal static class SendEndpoints
             }
 
             using var content = ProcessRequestContent.Create(message.RequestId, service.TenantId, service.ServiceName, message.Raw);
+            message.ReleaseBody();
             var reply = await receiver.ProcessAsync(message.RequestId, content, cancellation);
             return reply.Outcome switch
             {
@@ -49,8 +50,10 @@ internal static class SendEndpoints
                     "Receiver service error: it did not answer in time. The request may have been processed; send it again with the same request_id."),
                 ReceiverOutcome.NoSidecar => Problems.Unavailable(http.Response,
                     "The Dapr sidecar of this service does not answer. Nothing was sent; try again."),
-                _ => Problems.Of(StatusCodes.Status502BadGateway,
+                ReceiverOutcome.Refused => Problems.Of(StatusCodes.Status502BadGateway,
                     "Receiver service error: the request was not processed. The log of this service has the reason."),
+                _ => Problems.Of(StatusCodes.Status502BadGateway,
+                    "Receiver service error: the request may have been processed; send it again with the same request_id. The log of this service has the reason."),
             };
         }
     }

@@ -24,6 +24,12 @@ internal static class DefaultEndpoints
         probes.MapGet(Probes.Ready, ReadyAsync)
             .WithSummary("Readiness: includes the Dapr sidecar where the service needs it.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        foreach (var path in Probes.OfSidecar)
+        {
+            // 404 is the answer of an app that has none of it (Dapr, app channel).
+            probes.MapGet(path, NotFound () => TypedResults.NotFound()).ExcludeFromDescription();
+        }
+
         app.MapGet("/metrics", Ok<MetricsResponse> () => metrics).WithTags("Health")
             .WithSummary("Says where the metrics are; there is nothing to scrape here.");
         app.MapOpenApi();

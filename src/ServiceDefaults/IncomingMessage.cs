@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -22,26 +21,30 @@ public sealed class IncomingMessage : IDisposable
     private static readonly SearchValues<char> RequestIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
 
-    private readonly RequestBody _body;
-    private readonly JsonDocument? _document;
+    private static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
 
-    private IncomingMessage(RequestBody body, JsonDocument? document, string requestId)
-    {
-        _body = body;
-        _document = document;
-        RequestId = requestId;
-    }
+    private readonly RequestBody _body;
+
+    private IncomingMessage(RequestBody body) => (_body, Raw) = (body, body.Bytes.IsEmpty ? EmptyObject : body.Bytes);
 
     /// <summary>The id the caller gave, or a new UUIDv7.</summary>
-    public string RequestId { get; }
+    public string RequestId { get; private set; } = "";
+
+    /// <summary>Who sends it; null where it does not say, and in what the Sender takes.</summary>
+    public string? Sender { get; private set; }
 
     /// <summary>The body as it came, byte for byte; <c>{}</c> where it was empty.</summary>
-    public ReadOnlyMemory<byte> Raw => _document is null ? "{}"u8.ToArray() : _body.Bytes;
+    public ReadOnlyMemory<byte> Raw { get; private set; }
+
+    /// <summary>The member <c>data</c> as it was written; <c>{}</c> where it is absent.</summary>
+    public ReadOnlyMemory<byte> Data { get; private set; } = EmptyObject;
 
     /// <summary>Reads and checks the body of <paramref name="request"/>; what is wrong with it comes back as a problem.</summary>
     /// <param name="request">The request to read.</param>
     /// <param name="tenantId">The process's own tenant: a message that names another is refused.</param>
-    /// <param name="envelopeBytes">Bytes, and one level of depth, allowed on top for what the Sender wraps around a body.</param>
+    /// <param name="envelopeBytes">
+    /// What the Sender wraps around a body, in bytes: allowed on top, with one level of depth and the member <c>sender</c>. 0 in the Sender itself.
+    /// </param>
     /// <param name="cancellation">Cancelled when the caller has gone.</param>
     public static async Task<(IncomingMessage? Message, ProblemHttpResult? Problem)> ReadAsync(
         HttpRequest request, string tenantId, int envelopeBytes, CancellationToken cancellation)
@@ -52,83 +55,85 @@ public sealed class IncomingMessage : IDisposable
             return (null, problem);
         }
 
-        JsonDocument? document = null;
-        try
+        var message = new IncomingMessage(body);
+        problem = message.Read(tenantId, isWrapped: envelopeBytes > 0);
+        if (problem is null)
         {
-            // The parser looks into strings only when they are asked for; what is sent on must be right altogether.
-            if (!Utf8.IsValid(body.Bytes.Span))
-            {
-                problem = Bad("The body is not valid UTF-8.");
-            }
-            else if (!body.Bytes.IsEmpty)
-            {
-                document = JsonDocument.Parse(body.Bytes, new JsonDocumentOptions { MaxDepth = envelopeBytes > 0 ? MaxDepth + 1 : MaxDepth });
-            }
-
-            var requestId = "";
-            problem ??= Check(document?.RootElement, tenantId, out requestId);
-            if (problem is null)
-            {
-                return (new IncomingMessage(body, document, requestId), null);
-            }
-        }
-        catch (JsonException e)
-        {
-            problem = Problems.Of(StatusCodes.Status400BadRequest,
-                $"The body is not valid JSON, see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. At most {MaxDepth} levels may be nested.");
+            return (message, null);
         }
 
-        document?.Dispose();
-        body.Dispose();
+        message.Dispose();
         return (null, problem);
     }
 
-    /// <summary>The text of a member, or null where it is absent or null.</summary>
-    public string? Text(string name) => _document is null ? null : Member(_document.RootElement, name)?.GetString();
-
-    /// <summary>A member's value as it was written, or null where it is absent.</summary>
-    public byte[]? RawMember(string name) =>
-        _document is not null && _document.RootElement.TryGetProperty(name, out var value) ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null;
-
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>Gives the body's memory back, once nothing reads it any more.</summary>
+    public void ReleaseBody()
     {
-        _document?.Dispose();
-        _body.Dispose();
+        _body.ReleaseBuffer();
+        (Raw, Data) = (default, default);
     }
 
-    private static ProblemHttpResult? Check(JsonElement? root, string tenantId, out string requestId)
+    /// <inheritdoc />
+    public void Dispose() => _body.Dispose();
+
+    private ProblemHttpResult? Read(string tenantId, bool isWrapped)
     {
-        requestId = "";
-        if (root is { ValueKind: not JsonValueKind.Object })
+        // The parser looks into strings only when they are asked for; what is sent on must be right altogether.
+        if (!Utf8.IsValid(Raw.Span))
         {
-            return Bad("The body must be a JSON object, such as {\"request_id\":\"test-123\",\"message\":\"Hello\"}.");
+            return Bad("The body is not valid UTF-8.");
         }
 
-        foreach (var name in (ReadOnlySpan<string>)["request_id", "tenant_id", "sender"])
+        try
         {
-            if (Member(root, name) is { } member && JsonText.Of(member) is null)
-            {
-                return Bad($"{name} must be a string of Unicode text.");
-            }
+            var json = new Utf8JsonReader(Raw.Span, new JsonReaderOptions { MaxDepth = isWrapped ? MaxDepth + 1 : MaxDepth });
+            var members = new MessageMembers();
+            var isObject = members.TryRead(ref json, isWrapped);
+            return isObject ? Check(members, tenantId) : Bad("The body must be a JSON object, such as {\"request_id\":\"test-123\",\"message\":\"Hello\"}.");
+        }
+        catch (JsonException e)
+        {
+            return Bad(
+                $"The body is not valid JSON, see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. At most {MaxDepth} levels may be nested.");
+        }
+        catch (InvalidOperationException)
+        {
+            return Bad("The name of a member is not Unicode text.");
+        }
+    }
+
+    private ProblemHttpResult? Check(MessageMembers members, string tenantId)
+    {
+        if (members.Repeated is { } repeated)
+        {
+            return Bad($"{repeated} is there twice.");
         }
 
-        requestId = Member(root, "request_id")?.GetString() ?? Guid.CreateVersion7().ToString();
-        if (requestId.Length is 0 or > MaxNameLength || requestId.AsSpan().ContainsAnyExcept(RequestIdCharacters))
+        if (members.NoText is { } name)
+        {
+            return Bad($"{name} must be a string of Unicode text.");
+        }
+
+        RequestId = members.RequestId ?? Guid.CreateVersion7().ToString();
+        if (RequestId.Length is 0 or > MaxNameLength || RequestId.AsSpan().ContainsAnyExcept(RequestIdCharacters))
         {
             return Bad($"request_id must have 1 to {MaxNameLength} characters of A-Z, a-z, 0-9, '.', '_', ':' and '-'.");
         }
 
-        if (Member(root, "sender")?.GetString() is { Length: > MaxNameLength })
+        if (members.Sender is { Length: > MaxNameLength })
         {
             return Bad($"sender must have at most {MaxNameLength} characters.");
         }
 
-        return Member(root, "tenant_id")?.ValueEquals(tenantId) == false ? TenantRefusal.Refuse() : null;
-    }
+        if (members.TenantId is { } tenant && tenant != tenantId)
+        {
+            return TenantRefusal.Refuse();
+        }
 
-    private static JsonElement? Member(JsonElement? root, string name) =>
-        root is { } element && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        Sender = members.Sender;
+        Data = members.Data is { } data ? Raw[data] : EmptyObject;
+        return null;
+    }
 
     private static ProblemHttpResult Bad(string detail) => Problems.Of(StatusCodes.Status400BadRequest, detail);
 }

@@ -45,6 +45,8 @@ internal static class OpenTelemetryExtensions
     private static void AddTraces(TracerProviderBuilder traces, ServiceSettings settings, SignalLoss loss, ExportDeadline deadline)
     {
         traces
+            // Set, because OpenTelemetry reads the variables by rules of its own and takes its default in place of what it does not know.
+            .SetSampler(CreateSampler(settings.Otlp))
             .AddSource(Names.Instrumentation, SidecarCallSpans.Source)
             .AddProcessor<SidecarCallSpans>()
             .AddAspNetCoreInstrumentation(options =>
@@ -60,7 +62,8 @@ internal static class OpenTelemetryExtensions
 
         if (settings.Otlp.Traces.IsConsole)
         {
-            traces.AddConsoleExporter();
+            // In batches: the console's own processor would print on the request's thread.
+            traces.AddProcessor(new BatchActivityExportProcessor(new ConsoleActivityExporter(new ConsoleExporterOptions())));
         }
     }
 
@@ -101,6 +104,19 @@ internal static class OpenTelemetryExtensions
         TemporalityPreference = Temporality(otlp),
     };
 
+    private static Sampler CreateSampler(OtlpSettings otlp)
+    {
+        const string ParentBased = "parentbased_";
+        var isParentBased = otlp.Sampler.StartsWith(ParentBased, StringComparison.Ordinal);
+        Sampler sampler = (isParentBased ? otlp.Sampler[ParentBased.Length..] : otlp.Sampler) switch
+        {
+            "always_off" => new AlwaysOffSampler(),
+            "traceidratio" => new TraceIdRatioBasedSampler(otlp.SamplerRate),
+            _ => new AlwaysOnSampler(),
+        };
+        return isParentBased ? new ParentBasedSampler(sampler) : sampler;
+    }
+
     private static MetricReaderTemporalityPreference Temporality(OtlpSettings otlp) => otlp.MetricTemporality switch
     {
         OtlpSettings.Delta => MetricReaderTemporalityPreference.Delta,
@@ -110,19 +126,15 @@ internal static class OpenTelemetryExtensions
 
     private static OtlpExporterOptions Options(OtlpSignal signal, ExportDeadline deadline, SignalLoss loss)
     {
-        var options = new OtlpExporterOptions
+        // ExportHandler adds the headers; the exporter takes those of the environment unless it is told that there are none.
+        return new OtlpExporterOptions
         {
             Endpoint = signal.Endpoint,
             Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
             TimeoutMilliseconds = (int)signal.Timeout.TotalMilliseconds,
             Compression = signal.IsGzip ? OtlpExportCompression.GZip : OtlpExportCompression.None,
-            HttpClientFactory = () => new HttpClient(new ExportHandler(signal.Timeout, deadline, loss)) { Timeout = signal.Timeout },
+            Headers = "",
+            HttpClientFactory = () => new HttpClient(new ExportHandler(signal, deadline, loss)) { Timeout = signal.Timeout },
         };
-        if (signal.Headers.Count > 0)
-        {
-            options.Headers = string.Join(',', signal.Headers.Select(header => $"{header.Key}={Uri.EscapeDataString(header.Value)}"));
-        }
-
-        return options;
     }
 }

@@ -8,8 +8,11 @@ namespace DemoApp.ServiceDefaults;
 /// <param name="LogBatch">How log records wait, from <c>OTEL_BLRP_*</c>.</param>
 /// <param name="MetricInterval">How often metrics leave, from <c>OTEL_METRIC_EXPORT_INTERVAL</c> in milliseconds.</param>
 /// <param name="MetricTemporality">What sums count from, from <c>OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE</c>.</param>
+/// <param name="Sampler">Which traces are kept, from <c>OTEL_TRACES_SAMPLER</c>.</param>
+/// <param name="SamplerRate">The share that a sampler by ratio keeps, 0 to 1, from <c>OTEL_TRACES_SAMPLER_ARG</c>.</param>
 public sealed record OtlpSettings(
-    OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs, OtlpBatch SpanBatch, OtlpBatch LogBatch, TimeSpan MetricInterval, string MetricTemporality)
+    OtlpSignal Traces, OtlpSignal Metrics, OtlpSignal Logs, OtlpBatch SpanBatch, OtlpBatch LogBatch, TimeSpan MetricInterval, string MetricTemporality,
+    string Sampler, double SamplerRate)
 {
     private const string Gzip = "gzip";
 
@@ -28,7 +31,6 @@ public sealed record OtlpSettings(
     /// <exception cref="InvalidSettingException">A value is not one of those allowed.</exception>
     public static OtlpSettings Read(SettingReader variables)
     {
-        CheckSampler(variables);
         return new OtlpSettings(
             ReadSignal(variables, "TRACES"),
             ReadSignal(variables, "METRICS"),
@@ -36,15 +38,10 @@ public sealed record OtlpSettings(
             OtlpBatch.Read(variables, "OTEL_BSP", defaultDelayMs: 5_000),
             OtlpBatch.Read(variables, "OTEL_BLRP", defaultDelayMs: 1_000),
             TimeSpan.FromMilliseconds(variables.WholeNumber("OTEL_METRIC_EXPORT_INTERVAL", 60_000, 100, 3_600_000)),
-            variables.Choice("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", Cumulative, Cumulative, Delta, LowMemory));
-    }
-
-    // OpenTelemetry reads these two by itself, and takes its default in place of a value that it does not know.
-    private static void CheckSampler(SettingReader variables)
-    {
-        variables.Choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", "always_on", "always_off", "traceidratio",
-            "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio");
-        variables.Rate("OTEL_TRACES_SAMPLER_ARG", 1);
+            variables.Choice("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", Cumulative, Cumulative, Delta, LowMemory),
+            variables.Choice("OTEL_TRACES_SAMPLER", "parentbased_always_on", "always_on", "always_off", "traceidratio",
+                "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"),
+            variables.Rate("OTEL_TRACES_SAMPLER_ARG", 1));
     }
 
     private static OtlpSignal ReadSignal(SettingReader variables, string signal)
@@ -67,7 +64,7 @@ public sealed record OtlpSettings(
             !isDisabled && exporters.Contains("console"),
             protocol,
             Endpoint(variables, signal, protocol),
-            [.. TelemetryResource.Pairs(variables, headers)],
+            OtlpHeaders.Read(variables, headers),
             TimeSpan.FromMilliseconds(timeoutMs),
             compression == Gzip);
     }

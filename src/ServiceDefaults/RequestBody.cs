@@ -1,20 +1,25 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace DemoApp.ServiceDefaults;
 
-/// <summary>The bytes of a request's body, read whole into a rented buffer.</summary>
+/// <summary>The bytes of a request's body, read whole into a rented buffer that grows with what comes.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    private byte[] _buffer;
+    private const int FirstBufferBytes = 4096;
 
-    private RequestBody(byte[] buffer) => _buffer = buffer;
+    private readonly BodyBudget _budget;
+    private byte[] _buffer = [];
+    private int _taken;
+
+    private RequestBody(BodyBudget budget) => _budget = budget;
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    /// <summary>Reads the body; a body that is too long or of another type is a problem instead.</summary>
+    /// <summary>Reads the body; one that is too long, of another type or one too many is a problem instead.</summary>
     public static async Task<(RequestBody? Body, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         if (request.ContentLength > maxBytes)
@@ -22,11 +27,10 @@ internal sealed class RequestBody : IDisposable
             return (null, TooLarge(maxBytes));
         }
 
-        var body = new RequestBody(ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 4096) + 1));
+        var body = new RequestBody(request.HttpContext.RequestServices.GetRequiredService<BodyBudget>());
         try
         {
-            var length = await body.FillAsync(request.Body, maxBytes, cancellation);
-            var problem = length > maxBytes ? TooLarge(maxBytes) : length > 0 ? Unsupported(request) : null;
+            var problem = await body.FillAsync(request, maxBytes, cancellation);
             if (problem is null)
             {
                 return (body, null);
@@ -34,6 +38,12 @@ internal sealed class RequestBody : IDisposable
 
             body.Dispose();
             return (null, problem);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !cancellation.IsCancellationRequested)
+        {
+            // Kestrel says so of a chunk with a wrong size, and of a connection that is reset.
+            body.Dispose();
+            return (null, Problems.Of(StatusCodes.Status400BadRequest, "The body breaks off before its end, or is not chunked as HTTP has it."));
         }
         catch
         {
@@ -44,6 +54,14 @@ internal sealed class RequestBody : IDisposable
 
     public void Dispose()
     {
+        ReleaseBuffer();
+        _budget.Return(_taken);
+        _taken = 0;
+    }
+
+    /// <summary>Gives the buffer back before the request is answered; its part of the budget stays taken, for what was made of it.</summary>
+    public void ReleaseBuffer()
+    {
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -51,24 +69,45 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private async Task<int> FillAsync(Stream stream, int maxBytes, CancellationToken cancellation)
+    private async Task<ProblemHttpResult?> FillAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         var length = 0;
-        int read;
-        while (length <= maxBytes && (read = await stream.ReadAsync(_buffer.AsMemory(length), cancellation)) > 0)
+        while (length <= maxBytes && length != request.ContentLength)
         {
-            length += read;
-            if (length == _buffer.Length)
+            if (length == _buffer.Length && !TryGrow(length))
             {
-                var larger = ArrayPool<byte>.Shared.Rent(length * 2);
-                _buffer.CopyTo(larger, 0);
-                ArrayPool<byte>.Shared.Return(_buffer);
-                _buffer = larger;
+                return Problems.Unavailable(request.HttpContext.Response,
+                    "This service has as many request bodies in memory as it may. Nothing was processed; try again.");
             }
+
+            var read = await request.Body.ReadAsync(_buffer.AsMemory(length), cancellation);
+            if (read == 0)
+            {
+                break;
+            }
+
+            length += read;
         }
 
         Bytes = _buffer.AsMemory(0, length);
-        return length;
+        return length > maxBytes ? TooLarge(maxBytes) : length > 0 ? Unsupported(request) : null;
+    }
+
+    private bool TryGrow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBufferBytes, length * 2));
+        var more = larger.Length - _buffer.Length;
+        if (!_budget.TryTake(more))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
+        _taken += more;
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        ReleaseBuffer();
+        _buffer = larger;
+        return true;
     }
 
     private static ProblemHttpResult TooLarge(int maxBytes) =>

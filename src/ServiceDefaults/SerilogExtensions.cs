@@ -21,14 +21,14 @@ internal static class SerilogExtensions
     {
         logging.ClearProviders();
         var queue = settings.Otlp.Logs.IsOtlp ? Queue(settings, loss.Logs, deadline) : null;
-        logging.Services.AddSerilog(CreateLogger(settings, queue), dispose: true);
+        logging.Services.AddSerilog(CreateLogger(settings, queue, loss.Console), dispose: true);
         if (queue is not null)
         {
             logging.Services.AddSingleton(queue);
         }
     }
 
-    private static Logger CreateLogger(ServiceSettings settings, LogQueue? queue)
+    private static Logger CreateLogger(ServiceSettings settings, LogQueue? queue, SignalLoss consoleLoss)
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
@@ -46,9 +46,12 @@ internal static class SerilogExtensions
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Enrich.With<EventNameEnricher>()
             .Enrich.WithProperty(Names.TenantId, settings.TenantId)
-            .WriteTo.Console(settings.LogAsText
-                ? new MessageTemplateTextFormatter(TextTemplate, System.Globalization.CultureInfo.InvariantCulture)
-                : new RenderedCompactJsonFormatter());
+            .WriteTo.Sink(new ConsoleSink(
+                settings.LogAsText
+                    ? new MessageTemplateTextFormatter(TextTemplate, System.Globalization.CultureInfo.InvariantCulture)
+                    : new RenderedCompactJsonFormatter(),
+                Console.OpenStandardOutput(),
+                consoleLoss));
 
         if (queue is not null)
         {
@@ -75,7 +78,6 @@ internal static class SerilogExtensions
         options.LogsEndpoint = signal.Endpoint.ToString();
         options.TracesEndpoint = null;
         options.Protocol = signal.Protocol == OtlpSignal.Grpc ? OtlpProtocol.Grpc : OtlpProtocol.HttpProtobuf;
-        options.Headers = signal.Headers.ToDictionary();
         // All of them, because the sink adds some of its own only where it is asked to: one resource for all three signals.
         options.ResourceAttributes = settings.Resource.ToDictionary();
         // event.name tells the kind of a record; the text of its template would be the largest attribute of each.

@@ -14,11 +14,15 @@ public static class ServiceDefaultsExtensions
     /// <param name="serviceName">The name where <c>OTEL_SERVICE_NAME</c> gives none.</param>
     /// <param name="port">The local port where neither <c>ASPNETCORE_URLS</c> nor <c>ASPNETCORE_HTTP_PORTS</c> names one.</param>
     /// <param name="json">What the service's own answers look like in JSON.</param>
+    /// <param name="bodyShare">The share of memory for the bodies of requests under way, where <c>MAX_REQUEST_BODIES_MIB</c> says nothing.</param>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, int port, IJsonTypeInfoResolver json)
+    public static WebApplicationBuilder AddServiceDefaults(
+        this WebApplicationBuilder builder, string serviceName, int port, IJsonTypeInfoResolver json, double bodyShare)
     {
         var settings = ServiceSettings.Read(builder.Settings(), serviceName);
+        var limits = MemoryLimits.Read(builder.Settings(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, bodyShare);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(new BodyBudget(limits.MaxBodyBytes));
         builder.AddTelemetry(settings);
         builder.Services.AddSingleton<System.Diagnostics.DistributedContextPropagator, CallerContextPropagator>();
         builder.Services.AddSingleton(new FaultInjection(settings.Faults, Random.Shared.NextDouble, TimeProvider.System));
@@ -31,11 +35,15 @@ public static class ServiceDefaultsExtensions
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, DefaultJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, json);
         });
+        builder.WebHost.UseSockets(static sockets =>
+            (sockets.MaxReadBufferSize, sockets.MaxWriteBufferSize) = (MemoryLimits.ReadAheadBytes, MemoryLimits.UnsentBytes));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // RequestBody has the limit; Kestrel's would cut the connection before the caller could read why.
             kestrel.Limits.MaxRequestBodySize = null;
+            var connections = new ConnectionLimit(limits.MaxConnections);
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Apply));
         });
         if (builder.Configuration["URLS"] is null && builder.Configuration["HTTP_PORTS"] is null)
         {

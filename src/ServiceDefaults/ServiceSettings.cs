@@ -9,6 +9,9 @@ public sealed record ServiceSettings
     /// <summary>The one tenant that this process works for, from <c>TENANT_ID</c>.</summary>
     public required string TenantId { get; init; }
 
+    /// <summary>How the sidecar is reached.</summary>
+    public required DaprSettings Dapr { get; init; }
+
     /// <summary>What <c>dapr-api-token</c> a caller of the app must send, from <c>APP_API_TOKEN</c>; null asks for none.</summary>
     public string? AppApiToken { get; init; }
 
@@ -39,10 +42,6 @@ public sealed record ServiceSettings
         var tenantId = variables.DnsLabel("TENANT_ID", "default");
         var resource = TelemetryResource.Read(variables, defaultServiceName, tenantId);
 
-        // Dapr.Client reads these two by itself and would fail at the first call, with a stack trace.
-        variables.WholeNumber("DAPR_HTTP_PORT", 3500, 1, 65535);
-        variables.WholeNumber("DAPR_GRPC_PORT", 50001, 1, 65535);
-
         var serviceName = (string)resource[Names.ServiceName];
         if (serviceName.Length > IncomingMessage.MaxNameLength)
         {
@@ -55,7 +54,8 @@ public sealed record ServiceSettings
         {
             ServiceName = serviceName,
             TenantId = tenantId,
-            AppApiToken = variables.Find("APP_API_TOKEN"),
+            Dapr = DaprSettings.Read(variables),
+            AppApiToken = variables.Token("APP_API_TOKEN"),
             LogAsText = variables.Choice("LOG_FORMAT", "json", "json", "text") == "text",
             ExceptionEvents = variables.Choice("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs", "logs", "logs/dup") == "logs/dup",
             Faults = FaultSettings.Read(variables),

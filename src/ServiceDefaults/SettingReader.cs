@@ -12,6 +12,9 @@ public sealed partial class SettingReader(Func<string, string?> variable)
     /// <summary>The value of <paramref name="name"/>, or null where it is unset or blank.</summary>
     public string? Find(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
+    /// <summary>The value of <paramref name="name"/> with all that is around it, or null where it is unset or blank.</summary>
+    public string? Raw(string name) => Find(name) is null ? null : variable(name);
+
     /// <summary>The text of <paramref name="name"/>, or <paramref name="fallback"/>.</summary>
     public string Text(string name, string fallback) => Find(name) ?? fallback;
 
@@ -97,6 +100,39 @@ public sealed partial class SettingReader(Func<string, string?> variable)
             ? address
             // Before an @ may be a password.
             : throw Invalid(name, text[(text.LastIndexOf('@') + 1)..], "an address such as http://localhost:4317");
+    }
+
+    /// <summary>The address of a sidecar: scheme, host and port and nothing else, because that is all that Dapr's clients use.</summary>
+    /// <exception cref="InvalidSettingException">Not such an address.</exception>
+    public Uri? SidecarAddress(string name)
+    {
+        var address = HttpAddress(name);
+        return address is null or { PathAndQuery: "/", Fragment: "", UserInfo: "" }
+            ? address
+            : throw Invalid(name, address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
+                "an address without a path, such as http://localhost:3500");
+    }
+
+    /// <summary>
+    /// A token as it is sent in a header, or null where the variable is empty. Never trimmed: its other side, a sidecar, compares every
+    /// character, so that a line break at the end of a Secret would let nobody in.
+    /// </summary>
+    /// <exception cref="InvalidSettingException">A character that no header can carry, or a blank at either end; the token is not shown.</exception>
+    public string? Token(string name)
+    {
+        var token = variable(name);
+        if (string.IsNullOrEmpty(token))
+        {
+            return null;
+        }
+
+        if (!HeaderText.IsValue(token))
+        {
+            throw new InvalidSettingException(
+                $"{name} has a character that a header cannot carry, such as a line break at its end, but must be printable ASCII without blanks around it");
+        }
+
+        return token;
     }
 
     /// <summary>A DNS label (RFC 1123): up to 63 lower-case letters, digits and hyphens, no hyphen at either end.</summary>

@@ -39,7 +39,15 @@ public static class SidecarHealthCheckExtensions
     /// <summary>Makes readiness include the sidecar, and Dapr's client available.</summary>
     public static IServiceCollection AddSidecar(this IServiceCollection services)
     {
-        services.AddDaprClient();
+        services.AddDaprClient(static (provider, client) =>
+        {
+            var dapr = provider.GetRequiredService<ServiceSettings>().Dapr;
+            client.UseHttpEndpoint(dapr.HttpEndpoint.OriginalString).UseGrpcEndpoint(dapr.GrpcEndpoint.OriginalString);
+            if (dapr.ApiToken is not null)
+            {
+                client.UseDaprApiToken(dapr.ApiToken);
+            }
+        });
         services.AddHealthChecks().AddCheck<SidecarHealthCheck>("sidecar", tags: [SidecarHealthCheck.ReadyTag]);
         return services;
     }

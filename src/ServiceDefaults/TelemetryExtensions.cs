@@ -22,17 +22,14 @@ internal static class TelemetryExtensions
     {
         app.Services.GetRequiredService<TelemetryLoss>().LogTo(app.Services.GetRequiredService<ILoggerFactory>());
         app.Services.GetService<SpanQueueDrops>();
-
-        app.Lifetime.ApplicationStopped.Register(() => Flush(app.Services));
     }
 
     /// <summary>
-    /// From the stop on nothing is served any more, and what is left is telemetry that waits. Metrics are last, when their provider is
-    /// disposed of with the service, so that they say what was lost of the others.
+    /// Sends the log records and spans that wait. Metrics are last, when their provider is disposed of with the service, so that they say
+    /// what was lost of the others.
     /// </summary>
-    private static void Flush(IServiceProvider services)
+    public static void Flush(IServiceProvider services)
     {
-        services.GetRequiredService<ExportDeadline>().Start();
         services.GetService<LogQueue>()?.Dispose();
         services.GetService<TracerProvider>()?.Shutdown();
     }

@@ -50,7 +50,7 @@ public static class TelemetryResource
             }
         }
 
-        foreach (var (name, value) in Pairs(variables, "OTEL_RESOURCE_ATTRIBUTES"))
+        foreach (var (name, value) in NamedValues.Read("OTEL_RESOURCE_ATTRIBUTES", variables.Find("OTEL_RESOURCE_ATTRIBUTES")))
         {
             attributes[name] = value;
         }
@@ -68,21 +68,6 @@ public static class TelemetryResource
         // Last, because a process has one tenant and nothing else may claim another.
         attributes[Names.TenantId] = tenantId;
         return attributes;
-    }
-
-    /// <summary>Reads <c>name=value,name=value</c> with percent-encoded values, as OpenTelemetry writes lists in variables.</summary>
-    internal static IEnumerable<KeyValuePair<string, string>> Pairs(SettingReader variables, string variable)
-    {
-        var place = 0;
-        foreach (var pair in (variables.Find(variable) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            place++;
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            yield return equals > 0
-                ? new(pair[..equals].Trim(), Uri.UnescapeDataString(pair[(equals + 1)..].Trim()))
-                // Its text may be half of a key to somebody's backend.
-                : throw new InvalidSettingException($"{variable} has no \"=\" in entry {place}, but must be a list such as name=value,other=value");
-        }
     }
 
     private static string Version()

@@ -151,6 +151,89 @@ public sealed class FailureTests
         await topology.Sender.Process.LineAsync("access control policy");
     }
 
+    public static TheoryData<string, string, string> BrokenConnections()
+    {
+        var data = new TheoryData<string, string, string>();
+        foreach (var way in (string[])["RECEIVER_SERVICE_URL", "DAPR_HTTP_PORT"])
+        {
+            data.Add(way, "closed", "");
+            data.Add(way, "reset", "");
+            data.Add(way, "closed", "HTTP/1.1 200 OK\r\nContent-Le");
+            data.Add(way, "closed", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\":");
+            data.Add(way, "closed", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"sta");
+            data.Add(way, "closed", "garbage\r\n\r\n");
+            // What daprd makes of an answer that breaks off: a complete one.
+            data.Add(way, "closed", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"status\":");
+            data.Add(way, "closed", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 26\r\n\r\n{\"message\":\"it broke off\"}");
+            data.Add(way, "closed", "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n");
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenConnections))]
+    public async Task Send_ConnectionBreaksBehindTheRequest_Is502ThatClaimsNothing(string way, string end, string reply)
+    {
+        using var cut = new CutConnection(reply, reset: end == "reset");
+        await using var sender = await Service.SenderAsync(new Dictionary<string, string?>
+        {
+            [way] = way == "DAPR_HTTP_PORT" ? $"{cut.Port}" : $"http://127.0.0.1:{cut.Port}",
+        });
+
+        var answer = await sender.PostAsync("/send", Body);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
+        Assert.Contains("may have been processed; send it again with the same request_id", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RECEIVER_SERVICE_URL", 502, "was not processed")]
+    [InlineData("DAPR_HTTP_PORT", 503, "Nothing was sent")]
+    public async Task Send_ConnectionRefused_SaysThatNothingWasProcessed(string way, int status, string detail)
+    {
+        var port = FreePort.Next();
+        await using var sender = await Service.SenderAsync(new Dictionary<string, string?>
+        {
+            [way] = way == "DAPR_HTTP_PORT" ? $"{port}" : $"http://127.0.0.1:{port}",
+        });
+
+        var answer = await sender.PostAsync("/send", Body);
+
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Contains(detail, answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_SidecarKilledWhileTheReceiverWorks_ClaimsNothingOfARequestThatIsKept()
+    {
+        await using var topology = await Topology.StartAsync(new TopologyOptions { Receiver = new() { ["PROCESSING_TIME_MS"] = "2000" } });
+        var send = topology.Sender.PostAsync("/send", Body);
+        await Eventually.TrueAsync(async () => await topology.StateAsync("f-1") is not null, "the record");
+
+        topology.SenderSidecar.Process.Signal(ChildProcess.SigKill);
+        var answer = await send;
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
+        Assert.Contains("may have been processed", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP_PROXY")]
+    [InlineData("http_proxy")]
+    [InlineData("ALL_PROXY")]
+    [InlineData("all_proxy")]
+    [InlineData("HTTPS_PROXY")]
+    public async Task Proxy_InTheEnvironment_IsUsedByNobody(string variable)
+    {
+        var proxy = new Dictionary<string, string?> { [variable] = $"http://127.0.0.1:{FreePort.Next()}" };
+        await using var topology = await Topology.StartAsync(new TopologyOptions { Sender = proxy, Receiver = proxy, Sidecars = proxy });
+
+        Assert.Equal(HttpStatusCode.OK, (await topology.Sender.PostAsync("/send", Body)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await topology.Sender.SendAsync(HttpMethod.Get, "/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await topology.Receiver.SendAsync(HttpMethod.Get, "/ready")).Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not json")]
@@ -163,7 +246,10 @@ public sealed class FailureTests
             ["RECEIVER_SERVICE_URL"] = $"http://127.0.0.1:{receiver.Port}",
         });
 
-        Assert.Equal(HttpStatusCode.BadGateway, (await sender.PostAsync("/send", Body)).Status);
+        var answer = await sender.PostAsync("/send", Body);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
+        Assert.Contains("may have been processed", answer.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

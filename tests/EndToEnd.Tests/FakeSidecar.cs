@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,4 +47,44 @@ internal sealed class SilentPort : IDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public void Dispose() => _listener.Dispose();
+}
+
+/// <summary>A port that reads a whole request, answers with what it is given, and ends the connection.</summary>
+internal sealed class CutConnection : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public CutConnection(string reply, bool reset)
+    {
+        _listener.Start();
+        _ = ServeAsync(reply, reset);
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task ServeAsync(string reply, bool reset)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                // A request of these tests ends with two braces: that of the body and that of what is wrapped around it.
+                var (buffer, text) = (new byte[4096], "");
+                while (!text.EndsWith("}}", StringComparison.Ordinal) && await client.GetStream().ReadAsync(buffer) is > 0 and var read)
+                {
+                    text += Encoding.ASCII.GetString(buffer, 0, read);
+                }
+
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(reply));
+                client.LingerState = new LingerOption(reset, 0);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
 }

@@ -13,7 +13,7 @@ public sealed class Service : IAsyncDisposable
     {
         Process = process;
         Port = port;
-        Http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
 
     public ChildProcess Process { get; }
@@ -22,11 +22,19 @@ public sealed class Service : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public static string SenderExecutable => Repository.Executable("SENDER", "src/Sender");
+
+    public static string ReceiverExecutable => Repository.Executable("RECEIVER", "src/Receiver");
+
     public static Task<Service> SenderAsync(IReadOnlyDictionary<string, string?> environment, int? port = null) =>
-        StartAsync(Repository.Executable("SENDER", "src/Sender"), port ?? FreePort.Next(), environment);
+        StartAsync(SenderExecutable, [], port ?? FreePort.Next(), environment);
 
     public static Task<Service> ReceiverAsync(IReadOnlyDictionary<string, string?> environment, int? port = null) =>
-        StartAsync(Repository.Executable("RECEIVER", "src/Receiver"), port ?? FreePort.Next(), environment);
+        StartAsync(ReceiverExecutable, [], port ?? FreePort.Next(), environment);
+
+    /// <summary>The service whose standard output goes to a file, a device or a pipe of the test's.</summary>
+    public static Task<Service> WithOutputAsync(string executable, string output, IReadOnlyDictionary<string, string?> environment) =>
+        StartAsync("/bin/sh", ["-c", "exec \"$0\" >\"$1\"", executable, output], FreePort.Next(), environment);
 
     public Task<Answer> PostAsync(string path, string body, params IEnumerable<(string Name, string Value)> headers)
     {
@@ -61,12 +69,13 @@ public sealed class Service : IAsyncDisposable
         await Process.DisposeAsync();
     }
 
-    private static async Task<Service> StartAsync(string executable, int port, IReadOnlyDictionary<string, string?> environment)
+    private static async Task<Service> StartAsync(
+        string executable, string[] arguments, int port, IReadOnlyDictionary<string, string?> environment)
     {
         var variables = new Dictionary<string, string?>(environment) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" };
         // Without a collector of the test's own, nothing may go to one that happens to run on this machine.
         variables.TryAdd("OTEL_SDK_DISABLED", "true");
-        var service = new Service(ChildProcess.Start(executable, [], variables), port);
+        var service = new Service(ChildProcess.Start(executable, arguments, variables), port);
         await Eventually.TrueAsync(async () => service.Process.HasExited || await service.AnswersAsync(), $"GET /alive of {executable}");
         return service.Process.HasExited ? throw new InvalidOperationException($"{executable} ended at start:\n{service.Process.Tail()}") : service;
     }

@@ -55,6 +55,66 @@ public sealed class StartTests
         Assert.DoesNotContain(process.Lines, line => line.Contains("   at ", StringComparison.Ordinal));
     }
 
+    public static TheoryData<string, string, string> BadAddresses()
+    {
+        var data = new TheoryData<string, string, string>();
+        foreach (var project in (string[])["src/Sender", "src/Receiver"])
+        {
+            foreach (var protocol in (string[])["grpc", "http/protobuf"])
+            {
+                foreach (var address in (string[])["taken", "junk", "https://127.0.0.1:9000", "http://127.0.0.1:99999", "http://10.255.255.1:9000"])
+                {
+                    data.Add(project, protocol, address);
+                }
+            }
+        }
+
+        return data;
+    }
+
+    /// <summary>A collector that is not there must not keep a failed start from ending: OpenTelemetry would try for minutes.</summary>
+    [Theory]
+    [MemberData(nameof(BadAddresses))]
+    public async Task Address_ThatCannotBeListenedOn_StopsAtStartWithOneLineWithoutACollector(string project, string protocol, string address)
+    {
+        using var taken = new SilentPort();
+        var executable = Repository.Executable(Path.GetFileName(project).ToUpperInvariant(), project);
+        await using var process = ChildProcess.Start(executable, [], new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_URLS"] = address == "taken" ? $"http://127.0.0.1:{taken.Port}" : address,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{FreePort.Next()}",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+        });
+
+        Assert.Equal(1, await process.ExitCodeAsync(20));
+        Assert.Single(process.Lines, line => line.StartsWith("Cannot start: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(process.Lines, line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("src/Sender", "OTEL_EXPORTER_OTLP_HEADERS", "x a=s3cret")]
+    [InlineData("src/Sender", "OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-a=%0d%0aE: s3cret")]
+    [InlineData("src/Receiver", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "content-type=s3cret")]
+    [InlineData("src/Sender", "DAPR_API_TOKEN", "s3cret\n")]
+    [InlineData("src/Receiver", "DAPR_API_TOKEN", "s3crét")]
+    [InlineData("src/Receiver", "APP_API_TOKEN", "s3cret\n")]
+    [InlineData("src/Sender", "DAPR_HTTP_ENDPOINT", "127.0.0.1:9500")]
+    [InlineData("src/Receiver", "DAPR_GRPC_ENDPOINT", "unix:///tmp/x")]
+    public async Task Setting_ThatALibraryWouldFailAtLater_StopsAtStartWithOneLineThatNamesIt(string project, string variable, string value)
+    {
+        var executable = Repository.Executable(Path.GetFileName(project).ToUpperInvariant(), project);
+        await using var process = ChildProcess.Start(executable, [], new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}",
+            [variable] = value,
+        });
+
+        Assert.Equal(1, await process.ExitCodeAsync());
+        var line = Assert.Single(process.Lines);
+        Assert.StartsWith($"Cannot start: {variable}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3c", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("src/Sender", "http://localhost:8000")]
     [InlineData("src/Receiver", "http://localhost:8001")]

@@ -62,6 +62,64 @@ public sealed class OtlpSettingsTests
         Assert.Equal([new("y", "2")], settings.Logs.Headers);
     }
 
+    [Theory]
+    [InlineData("x-a=1%2C2", "x-a", "1,2")]
+    [InlineData("x-a=1%2Cx-injected%3D2", "x-a", "1,x-injected=2")]
+    [InlineData("x-a=1,X-A=2", "x-a", "2")]
+    [InlineData(" x-a\t=\t1 ,,", "x-a", "1")]
+    [InlineData("x-a=\"1\"", "x-a", "\"1\"")]
+    [InlineData("x-a=", "x-a", "")]
+    [InlineData("x%2Da=a b", "x-a", "a b")]
+    [InlineData("authorization=Basic%20dGVuYW50MTp4", "authorization", "Basic dGVuYW50MTp4")]
+    public void Headers_ThatHttpCanCarry_AreTakenAsTheyMean(string text, string name, string value)
+    {
+        var header = Assert.Single(OtlpHeaders.Read(Variables.Of(("H", text)), "H"));
+
+        Assert.Equal((name, value), (header.Key.ToLowerInvariant(), header.Value));
+    }
+
+    [Theory]
+    [InlineData("\"x-a=s3cret\"")]
+    [InlineData("x a=s3cret")]
+    [InlineData("x-a=%0d%0aE: s3cret")]
+    [InlineData("x-a=s3cret\n")]
+    [InlineData("x-a\n=s3cret")]
+    [InlineData("x-a=s3cret%20")]
+    [InlineData("x-a=%C3%A9s3cret")]
+    [InlineData("x-a=és3cret")]
+    [InlineData("x-é=s3cret")]
+    [InlineData("x-a=s3cret%00")]
+    [InlineData("x-a=s3cret%7f")]
+    [InlineData("x-a=100%s3cret")]
+    [InlineData("x-a=%E9s3cret")]
+    [InlineData("x-a=s3cret%2")]
+    [InlineData("=s3cret")]
+    [InlineData(" =s3cret")]
+    [InlineData("s3cret")]
+    [InlineData("a:b=s3cret")]
+    [InlineData(":path=s3cret")]
+    [InlineData("content-type=s3cret")]
+    [InlineData("Content-Length=s3cret")]
+    [InlineData("HOST=s3cret")]
+    [InlineData("te=s3cret")]
+    [InlineData("grpc-timeout=s3cret")]
+    [InlineData("transfer-encoding=s3cret")]
+    public void Headers_ThatHttpCannotCarry_StopTheStartWithoutShowingTheValue(string text)
+    {
+        var error = Assert.Throws<InvalidSettingException>(() => OtlpHeaders.Read(Variables.Of(("OTEL_EXPORTER_OTLP_HEADERS", $"ok=1,{text}")), "OTEL_EXPORTER_OTLP_HEADERS"));
+
+        Assert.Contains("OTEL_EXPORTER_OTLP_HEADERS", error.Message, StringComparison.Ordinal);
+        Assert.Contains("entry 2", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" always_off ", "always_off")]
+    [InlineData("Parentbased_TraceIdRatio\r", "parentbased_traceidratio")]
+    [InlineData("", "parentbased_always_on")]
+    public void Sampler_WithBlanksAround_IsTheOneThatWasChecked(string text, string expected) =>
+        Assert.Equal(expected, OtlpSettings.Read(Variables.Of(("OTEL_TRACES_SAMPLER", text))).Sampler);
+
     [Fact]
     public void Batches_FromVariables_AreThoseOfTheirSignal()
     {

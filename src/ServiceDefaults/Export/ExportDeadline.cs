@@ -1,12 +1,13 @@
 namespace DemoApp.ServiceDefaults.Export;
 
 /// <summary>
-/// How long exports may go on once the service has stopped, all signals together. Without it a collector that takes connections and
+/// How long exports may go on once the service has stopped or could not start, all signals together. Without it a collector that takes connections and
 /// never answers holds the process until the platform kills it: every batch of every signal would wait for its own timeout.
 /// </summary>
 internal sealed class ExportDeadline : IDisposable
 {
-    private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(2);
+    /// <summary>How long that is.</summary>
+    public static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _over = new();
 

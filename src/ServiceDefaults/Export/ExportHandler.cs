@@ -3,7 +3,7 @@ using System.Net;
 namespace DemoApp.ServiceDefaults.Export;
 
 /// <summary>
-/// The way of every export to the collector: one timeout for each, one deadline for all once the service has stopped, and an eye on what
+/// The way of every export to the collector: headers and a timeout for each, one deadline for all once the service has stopped, and an eye on what
 /// the collector took and yet rejected.
 /// </summary>
 internal class ExportHandler : DelegatingHandler
@@ -14,14 +14,13 @@ internal class ExportHandler : DelegatingHandler
     // An answer to an export has a number and a sentence.
     private const int MaxAnswerBytes = 64 * 1024;
 
-    private readonly TimeSpan _timeout;
     private readonly ExportDeadline _deadline;
     private readonly SignalLoss _loss;
 
-    public ExportHandler(TimeSpan timeout, ExportDeadline deadline, SignalLoss loss)
+    public ExportHandler(OtlpSignal signal, ExportDeadline deadline, SignalLoss loss)
         : base(new SocketsHttpHandler
         {
-            ConnectTimeout = timeout,
+            ConnectTimeout = signal.Timeout,
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
@@ -29,7 +28,10 @@ internal class ExportHandler : DelegatingHandler
             ActivityHeadersPropagator = null,
             MeterFactory = new UnobservedMeterFactory(),
         }) =>
-        (_timeout, _deadline, _loss) = (timeout, deadline, loss);
+        (Signal, _deadline, _loss) = (signal, deadline, loss);
+
+    /// <summary>Where the exports go, and how.</summary>
+    protected OtlpSignal Signal { get; }
 
     /// <summary>Cancelled when the time after the service's stop is over.</summary>
     protected CancellationToken Deadline => _deadline.Over;
@@ -39,6 +41,7 @@ internal class ExportHandler : DelegatingHandler
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        AddHeaders(request);
         using var limit = Limit(cancellationToken);
         var response = base.Send(request, limit.Token);
         if (response.StatusCode == HttpStatusCode.OK)
@@ -52,6 +55,7 @@ internal class ExportHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        AddHeaders(request);
         using var limit = Limit(cancellationToken);
         var response = await base.SendAsync(request, limit.Token);
         if (response.StatusCode == HttpStatusCode.OK)
@@ -83,10 +87,20 @@ internal class ExportHandler : DelegatingHandler
         }
     }
 
+    private void AddHeaders(HttpRequestMessage request)
+    {
+        foreach (var (name, value) in Signal.Headers)
+        {
+            // In place of what the exporter may have set (User-Agent), and of those of the last try.
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
     private CancellationTokenSource Limit(CancellationToken cancellation)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _deadline.Over);
-        limit.CancelAfter(_timeout);
+        limit.CancelAfter(Signal.Timeout);
         return limit;
     }
 }

@@ -12,7 +12,7 @@ namespace DemoApp.ServiceDefaults.Export;
 /// its own, but tells nobody what they came to; here it always sees a success, so that nothing is counted or sent twice.
 /// </summary>
 internal sealed class LogExportHandler(OtlpSignal signal, ExportDeadline deadline, SignalLoss loss, LogQueue queue)
-    : ExportHandler(signal.Timeout, deadline, loss)
+    : ExportHandler(signal, deadline, loss)
 {
     private const string GrpcEncoding = "grpc-encoding";
 
@@ -82,14 +82,14 @@ internal sealed class LogExportHandler(OtlpSignal signal, ExportDeadline deadlin
     /// <summary>The body where it can be sent again, compressed where that is asked for: the sink knows no compression.</summary>
     private ByteArrayContent Again(HttpRequestMessage request, byte[] body, bool isGrpc)
     {
-        var again = new ByteArrayContent(signal.IsGzip ? Gzip(body, isGrpc ? GrpcPrefixBytes : 0) : body);
+        var again = new ByteArrayContent(Signal.IsGzip ? Gzip(body, isGrpc ? GrpcPrefixBytes : 0) : body);
         again.Headers.ContentType = request.Content!.Headers.ContentType;
-        if (signal.IsGzip && isGrpc)
+        if (Signal.IsGzip && isGrpc)
         {
             request.Headers.Remove(GrpcEncoding);
             request.Headers.Add(GrpcEncoding, "gzip");
         }
-        else if (signal.IsGzip)
+        else if (Signal.IsGzip)
         {
             again.Headers.ContentEncoding.Add("gzip");
         }

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DemoApp.ServiceDefaults.Export;
 
-/// <summary>What of one signal never reached the collector, and one warning per outage.</summary>
+/// <summary>What of one signal, or of the console, never arrived, and one warning per outage.</summary>
 internal sealed class SignalLoss(string signal)
 {
     private static readonly Counter<long> Dropped = Instrumentation.Meter.CreateCounter<long>(
-        Names.AppTelemetryDropped, "{item}", "Spans, metric points and log records that were given up before the collector had them.");
+        Names.AppTelemetryDropped, "{item}", "Spans, metric points and log records that never reached the collector, and log records that never reached standard output.");
 
     private readonly KeyValuePair<string, object?> _signal = new(Names.AppTelemetrySignal, signal);
     private int _outage;

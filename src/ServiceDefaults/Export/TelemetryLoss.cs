@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DemoApp.ServiceDefaults.Export;
 
-/// <summary>What was lost on the way to the collector, signal by signal.</summary>
+/// <summary>What was lost on the way to the collector and to the console, signal by signal.</summary>
 internal sealed class TelemetryLoss
 {
     public SignalLoss Traces { get; } = new("traces");
@@ -11,9 +11,12 @@ internal sealed class TelemetryLoss
 
     public SignalLoss Logs { get; } = new("logs");
 
+    /// <summary>Log records on their way to standard output.</summary>
+    public SignalLoss Console { get; } = new("console");
+
     public void LogTo(ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("DemoApp.Export");
-        (Traces.Logger, Metrics.Logger, Logs.Logger) = (logger, logger, logger);
+        (Traces.Logger, Metrics.Logger, Logs.Logger, Console.Logger) = (logger, logger, logger, logger);
     }
 }

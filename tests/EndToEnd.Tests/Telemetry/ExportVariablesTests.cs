@@ -26,6 +26,25 @@ public sealed class ExportVariablesTests
     [Theory]
     [InlineData("grpc")]
     [InlineData("http/protobuf")]
+    public async Task Headers_EncodedAndTwice_AreTheSameOnAllThreeSignals(string protocol)
+    {
+        await using var collector = await OtlpReceiver.StartAsync();
+        await using var receiver = await StartReceiverAsync(collector, protocol, ("OTEL_EXPORTER_OTLP_HEADERS", "x-a=old,x-b=1%2Cx-injected%3D2,X-A=1%2C2,user-agent=mine"));
+
+        await receiver.PostAsync("/process", "{}");
+        await receiver.StopAsync();
+
+        Assert.Equal(["logs", "metrics", "traces"], collector.Received.Requests.Select(request => request.Signal).Distinct().Order());
+        Assert.All(collector.Received.Requests, request =>
+        {
+            Assert.Equal(("1,2", "1,x-injected=2", "mine"), (request.Headers["x-a"], request.Headers["x-b"], request.Headers["user-agent"]));
+            Assert.DoesNotContain("x-injected", request.Headers.Keys);
+        });
+    }
+
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http/protobuf")]
     public async Task Exports_OfTheServiceItself_AreNoRequestsInItsMetricsOrTraces(string protocol)
     {
         await using var collector = await OtlpReceiver.StartAsync();

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "application discovered on port {Port}")]
     public static partial void AppDiscovered(this ILogger log, int port);
 
+    [LoggerMessage(LogLevel.Debug, "the application did not answer GET /dapr/config: {Error}")]
+    public static partial void NoAppConfiguration(this ILogger log, string error);
+
     [LoggerMessage(LogLevel.Information, "waiting for the application to listen on port {Port}")]
     public static partial void WaitingForApp(this ILogger log, int port);
 

@@ -25,6 +25,7 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
         while (!await CanConnectAsync(port, stoppingToken)) await Task.Delay(ConnectInterval, stoppingToken);
         _reached = true;
         log.AppDiscovered(port);
+        await AskForConfigurationAsync(stoppingToken);
         if (options.HealthCheck is { } check) await ProbeAsync(check, stoppingToken);
     }
 
@@ -42,9 +43,32 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
         }
     }
 
+    /// <summary>daprd asks every app once for settings of actors, and takes 404, or no answer, for none.</summary>
+    private async Task AskForConfigurationAsync(CancellationToken stop)
+    {
+        using var client = CreateClient(Timeout.InfiniteTimeSpan);
+        using var request = new HttpRequestMessage(HttpMethod.Get, options.AppBaseAddress + "/dapr/config");
+        if (options.AppToken is { } token)
+        {
+            request.Headers.TryAddWithoutValidation(DaprHeaders.ApiToken, token);
+        }
+
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException)
+        {
+            log.NoAppConfiguration(e.Message);
+        }
+    }
+
+    private static HttpClient CreateClient(TimeSpan timeout) =>
+        new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = timeout };
+
     private async Task ProbeAsync(AppHealthCheck check, CancellationToken stop)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = check.Timeout };
+        using var client = CreateClient(check.Timeout);
         using var timer = new PeriodicTimer(check.Interval);
         var failures = 0;
         do

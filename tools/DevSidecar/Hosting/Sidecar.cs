@@ -20,6 +20,8 @@ internal static class Sidecar
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken stop)
     {
         var started = Stopwatch.GetTimestamp();
+        // Its app, the other sidecars and the collector are called directly, whatever the environment says of proxies.
+        HttpClient.DefaultProxy = new System.Net.WebProxy();
         // The empty builder reads no appsettings.json and no arguments: a sidecar runs in the folder of somebody else's app.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ConfigureLogging(builder.Logging, options);
