@@ -38,6 +38,16 @@
 {{- fail (print $owner " has exporter.queueSize, which counted batches and is gone; use exporter.queueBytes, the bytes that wait for "
   "each signal, or leave it out.") -}}
 {{- end -}}
+{{- with $exporter.endpoint -}}
+{{- /* The collector's own check of these would keep the gateway of all tenants from starting. */ -}}
+{{- if and $grpc (not (regexMatch "^(https?://)?[^/]+:[0-9]+/?$" .)) -}}
+{{- fail (printf "%s has the endpoint %s; gRPC takes a host and a port without a path, such as https://otlp.example.com:4317." $owner .) -}}
+{{- end -}}
+{{- $port := regexReplaceAll "^(https?://)?(\\[[^\\]]*\\]|[^/:]*):?([0-9]*)(/.*)?$" . "${3}" -}}
+{{- if and $port (or (gt (len $port) 5) (lt (int $port) 1) (gt (int $port) 65535)) -}}
+{{- fail (printf "%s has the endpoint %s; its port is not one of 1 to 65535." $owner .) -}}
+{{- end -}}
+{{- end -}}
 {{- $seen := dict -}}
 {{- $secret := "" -}}
 {{- range $header, $value := $exporter.headers -}}

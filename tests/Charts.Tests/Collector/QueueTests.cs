@@ -104,9 +104,9 @@ public sealed partial class QueueTests
     }
 
     [Theory]
-    [InlineData("gateway", "tenants: [{name: a, namespace: b, exporter: {endpoint: x, queueBytes: 8e7}}]", 240000000, 214748364, "1145Mi")]
-    [InlineData("gateway", "unknown: {exporter: {endpoint: x, queueBytes: 80000000}}", 240000000, 214748364, "1145Mi")]
-    [InlineData("gateway", "{unknown: {exporter: {endpoint: x}}, gateway: {resources: {limits: {memory: 3M}}}}", 786432, 600000, "4Mi")]
+    [InlineData("gateway", "tenants: [{name: a, namespace: b,exporter: {endpoint: x:1,queueBytes: 8e7}}]", 240000000, 214748364, "1145Mi")]
+    [InlineData("gateway", "unknown: {exporter: {endpoint: x:1, queueBytes: 80000000}}", 240000000, 214748364, "1145Mi")]
+    [InlineData("gateway", "{unknown: {exporter: {endpoint: x:1}}, gateway: {resources: {limits: {memory: 3M}}}}", 786432, 600000, "4Mi")]
     [InlineData("agent", "agent: {queueBytes: 67108864, resources: {limits: {memory: 512Mi}}}", 201326592, 107374182, "961Mi")]
     [InlineData("agent", "agent: {resources: {limits: {memory: 512}}}", 786432, 102, "4Mi")]
     public async Task Queues_BeyondTheMemory_AreRefusedWithBothFigures(string tier, string values, long sum, long allowed, string enough) =>
@@ -127,8 +127,8 @@ public sealed partial class QueueTests
     }
 
     [Theory]
-    [InlineData("tenants: [{name: a, namespace: b, exporter: {endpoint: x, queueBytes: 7999999}}]", "a has exporter.queueBytes 7999999;")]
-    [InlineData("unknown: {exporter: {endpoint: x, queueBytes: 1000}}", "unknown has exporter.queueBytes 1000;")]
+    [InlineData("tenants: [{name: a, namespace: b, exporter: {endpoint: x:1, queueBytes: 7999999}}]", "a has exporter.queueBytes 7999999;")]
+    [InlineData("unknown: {exporter: {endpoint: x:1, queueBytes: 1000}}", "unknown has exporter.queueBytes 1000;")]
     [InlineData("agent: {queueBytes: 1}", "agent.queueBytes is 1;")]
     public async Task Queue_ThatDoesNotHoldTwoBatches_IsRefused(string values, string message) =>
         await RefusesAsync(values, message, "8000000 at least");

@@ -161,8 +161,35 @@ public sealed class SchemaTests
     }
 
     [Theory]
+    // By the collector's source (otlpexporter, Config.Validate): it refuses these itself, and then the gateway of all tenants does not start.
+    [InlineData("https://one", "grpc", "gRPC takes a host and a port without a path")]
+    [InlineData("one", "grpc", "gRPC takes a host and a port without a path")]
+    [InlineData("[::1]", "grpc", "gRPC takes a host and a port without a path")]
+    [InlineData("https://one:4317/path", "grpc", "gRPC takes a host and a port without a path")]
+    [InlineData("one:4317//", "grpc", "gRPC takes a host and a port without a path")]
+    [InlineData("http://one:99999", "grpc", "its port is not one of 1 to 65535")]
+    [InlineData("one:0", "grpc", "its port is not one of 1 to 65535")]
+    [InlineData("[::1]:70000", "grpc", "its port is not one of 1 to 65535")]
+    [InlineData("http://one:99999999999999999999/otlp", "http/protobuf", "its port is not one of 1 to 65535")]
+    public async Task Endpoint_ThatTheGatewayWouldNotStartWith_IsRefusedForItsTenant(string endpoint, string protocol, string message)
+    {
+        var exporter = $"exporter: {{endpoint: \"{endpoint}\", protocol: {protocol}}}";
+        foreach (var helm in new[] { Helm.Four, Helm.Three })
+        {
+            var (exitCode, output) = await CollectorChart.RenderTextAsync(helm, $"tenants: [{{name: a, namespace: b, {exporter}}}]");
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains($"tenants: a has the endpoint {endpoint}; {message}", output, StringComparison.Ordinal);
+            (exitCode, output) = await CollectorChart.RenderTextAsync(helm, $"unknown: {{{exporter}}}");
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains($"unknown has the endpoint {endpoint}; {message}", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("one:4318", "https://one:4318")]
     [InlineData("http://one:4318/otlp/", "http://one:4318/otlp")]
+    [InlineData("https://one/otlp", "https://one/otlp")]
+    [InlineData("https://[::1]/otlp", "https://[::1]/otlp")]
     public async Task Endpoint_OfHttp_IsAnAddress(string endpoint, string address)
     {
         var (_, gateway) = await CollectorChart.ConfigurationsAsync($"tenants: [{{name: a, namespace: b, exporter: {{endpoint: \"{endpoint}\", protocol: http/protobuf}}}}]");
