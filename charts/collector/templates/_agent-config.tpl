@@ -1,16 +1,20 @@
 {{- /* The agent's configuration. What a workload says of itself is stripped, the truth is set, then the data goes to the gateway. */ -}}
 {{- define "collector.agentConfig" -}}
 {{- include "collector.validate" . -}}
+{{- $queues := include "collector.queues" . | fromJson -}}
 extensions:
   {{- include "collector.healthCheck" . | nindent 2 }}
 
 receivers:
   otlp:
     protocols:
+      # The memory limiter looks once a second and after decoding, so one pod's large requests must not get that far.
       grpc:
         endpoint: ${env:POD_IP}:4317
+        max_recv_msg_size_mib: {{ .Values.agent.maxRequestMiB }}
       http:
         endpoint: ${env:POD_IP}:4318
+        max_request_body_size: {{ mul .Values.agent.maxRequestMiB 1048576 }}
   {{- if .Values.agent.daprMetrics.enabled }}
   prometheus/daprd:
     config:
@@ -154,10 +158,6 @@ processors:
     metrics:
       datapoint:
         - 'IsMatch(metric.name, "^http[.]client[.]") and (attributes["server.port"] == 4317 or attributes["server.port"] == 4318)'
-  batch:
-    send_batch_size: 500
-    send_batch_max_size: 1000
-    timeout: 1s
 
 exporters:
   otlp_grpc/gateway:
@@ -174,8 +174,9 @@ exporters:
       {{- else }}
       insecure: true
       {{- end }}
+    # In bytes, as the gateway's limit of a message is. The exporter makes the batches: a batch processor before it counts records.
     sending_queue:
-      queue_size: {{ .Values.agent.queueSize }}
+      {{- include "collector.queue" (list $queues.agent $queues) | nindent 6 }}
     retry_on_failure:
       initial_interval: 1s
       max_interval: 30s
@@ -187,21 +188,21 @@ service:
   pipelines:
     traces:
       receivers: [otlp]
-      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, filter/probes, batch]
+      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, filter/probes]
       exporters: [otlp_grpc/gateway]
     metrics:
       receivers: [otlp]
-      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, filter/exporter_requests, batch]
+      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, filter/exporter_requests]
       exporters: [otlp_grpc/gateway]
     logs:
       receivers: [otlp]
-      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant, batch]
+      processors: [memory_limiter, transform/strip, k8s_attributes, transform/tenant]
       exporters: [otlp_grpc/gateway]
     {{- if .Values.agent.daprMetrics.enabled }}
     # No connection to go by: the namespace is that of the scrape's target.
     metrics/daprd:
       receivers: [prometheus/daprd]
-      processors: [memory_limiter, transform/strip, transform/daprd_target, transform/tenant, batch]
+      processors: [memory_limiter, transform/strip, transform/daprd_target, transform/tenant]
       exporters: [otlp_grpc/gateway]
     {{- end }}
 {{- end -}}

@@ -1,8 +1,24 @@
 {{- /* The gateway's configuration: one route, one pipeline and one exporter per tenant and signal; anything else is unknown. */ -}}
 
-{{- /* Name of the variable that has a header's value; call with a dict of tenant and header. */ -}}
-{{- define "collector.headerVariable" -}}
-HEADER_{{ printf "%s__%s" .tenant .header | upper | replace "-" "_" }}
+{{- /* Name of the header whose value is in a Secret; empty without one. */ -}}
+{{- define "collector.secretHeader" -}}
+{{- range $header, $value := .headers }}{{ if kindIs "map" $value }}{{ $header }}{{ end }}{{ end -}}
+{{- end -}}
+
+{{- /*
+The exporters whose header comes from a Secret, as a JSON list of name, header and secretKeyRef. The value reaches the collector as a
+file, which it takes as it is: in a variable it would expand what looks like a reference to another variable or file. The file has the
+tenant's name, so two tenants never share one.
+*/ -}}
+{{- define "collector.secrets" -}}
+{{- $secrets := list -}}
+{{- range append .Values.tenants (dict "name" "unknown" "exporter" .Values.unknown.exporter) -}}
+{{- $header := include "collector.secretHeader" .exporter -}}
+{{- if $header -}}
+{{- $secrets = append $secrets (dict "name" .name "header" $header "secretKeyRef" (get .exporter.headers $header).secretKeyRef) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $secrets -}}
 {{- end -}}
 
 {{- /* Kind of an exporter: otlp_grpc, otlp_http or debug. */ -}}
@@ -10,7 +26,7 @@ HEADER_{{ printf "%s__%s" .tenant .header | upper | replace "-" "_" }}
 {{- if not .endpoint }}debug{{ else if eq (.protocol | default "grpc") "http/protobuf" }}otlp_http{{ else }}otlp_grpc{{ end -}}
 {{- end -}}
 
-{{- /* Settings of an exporter with an endpoint; call with a dict of tenant and exporter. */ -}}
+{{- /* Settings of an exporter with an endpoint; call with a dict of name, exporter and the result of collector.queues. */ -}}
 {{- define "collector.exporterSettings" -}}
 {{- $plain := hasPrefix "http://" .exporter.endpoint -}}
 {{- $host := .exporter.endpoint | trimPrefix "http://" | trimPrefix "https://" | trimSuffix "/" -}}
@@ -21,18 +37,18 @@ endpoint: {{ include "collector.text" $host }}
 {{- end }}
 tls:
   insecure: {{ $plain }}
-{{- with .exporter.headers }}
+{{- $secret := include "collector.secretHeader" .exporter }}
+{{- if $secret }}
+auth: {authenticator: bearertokenauth/{{ .name }}}
+{{- end }}
+{{- with omit (.exporter.headers | default dict) $secret }}
 headers:
   {{- range $header, $value := . }}
-  {{- if kindIs "map" $value }}
-  {{ $header }}: ${env:{{ include "collector.headerVariable" (dict "tenant" $.tenant "header" $header) }}}
-  {{- else }}
-  {{ $header }}: {{ include "collector.text" $value }}
-  {{- end }}
+  {{ $header | quote }}: {{ include "collector.text" $value }}
   {{- end }}
 {{- end }}
 sending_queue:
-  queue_size: {{ .exporter.queueSize | default 1000 }}
+  {{- include "collector.queue" (list (.exporter.queueBytes | default .queues.default) .queues) | nindent 2 }}
   num_consumers: 4
 retry_on_failure:
   initial_interval: 1s
@@ -43,16 +59,27 @@ retry_on_failure:
 {{- define "collector.gatewayConfig" -}}
 {{- include "collector.validate" . -}}
 {{- $unknown := printf "%s/unknown" (include "collector.exporterKind" .Values.unknown.exporter) -}}
+{{- $queues := include "collector.queues" . | fromJson -}}
+{{- $secrets := include "collector.secrets" . | fromJsonArray -}}
 extensions:
   {{- include "collector.healthCheck" . | nindent 2 }}
+  {{- if $secrets }}
+  # An empty scheme: the header is the file's content alone.
+  {{- end }}
+  {{- range $secrets }}
+  bearertokenauth/{{ .name }}:
+    header: {{ .header | quote }}
+    scheme: ""
+    filename: /etc/otel/headers/{{ .name }}
+  {{- end }}
 
 receivers:
   otlp:
     protocols:
       grpc:
         endpoint: ${env:POD_IP}:4317
-        # A batch of an agent: up to 1,000 records.
-        max_recv_msg_size_mib: 16
+        # A batch of an agent has 4,000,000 bytes at most.
+        max_recv_msg_size_mib: 8
         # Agents connect anew from time to time, and so find gateways that came later.
         keepalive:
           server_parameters:
@@ -89,12 +116,9 @@ processors:
           - delete_key(span.attributes, "db.name")
           - delete_key(span.attributes, "db.statement")
           - delete_key(span.attributes, "db.connection_string")
-  # In every tenant's pipeline, and for more than its batches: a full queue's error ends here. Without it, it would go back through
-  # the router to the agent, which would send the whole batch again, the other tenants' part of it too.
-  batch:
-    send_batch_size: 500
-    send_batch_max_size: 1000
-    timeout: 1s
+  # In every tenant's pipeline, and not for its batches, which the exporter makes: a full queue's error ends here. Without it, it would
+  # go back through the router to the agent, which would send the whole batch again, the other tenants' part of it too.
+  batch: {timeout: 0s}
 
 {{- if .Values.tenants }}
 
@@ -115,11 +139,12 @@ connectors:
 exporters:
   {{- range .Values.tenants }}
   {{ include "collector.exporterKind" .exporter }}/{{ .name }}:
-    {{- include "collector.exporterSettings" (dict "tenant" .name "exporter" .exporter) | trim | nindent 4 }}
+    {{- include "collector.exporterSettings" (dict "name" .name "exporter" .exporter "queues" $queues) | trim | nindent 4 }}
   {{- end }}
   {{ $unknown }}:
     {{- if .Values.unknown.exporter.endpoint }}
-    {{- include "collector.exporterSettings" (dict "tenant" "unknown" "exporter" .Values.unknown.exporter) | trim | nindent 4 }}
+    {{- $settings := dict "name" "unknown" "exporter" .Values.unknown.exporter "queues" $queues }}
+    {{- include "collector.exporterSettings" $settings | trim | nindent 4 }}
     {{- else }}
     # Counts like every exporter, and says now and then that there was something.
     verbosity: basic
@@ -128,7 +153,7 @@ exporters:
     {{- end }}
 
 service:
-  extensions: [health_check]
+  extensions: [health_check{{ range $secrets }}, bearertokenauth/{{ .name }}{{ end }}]
   {{- include "collector.telemetry" . | nindent 2 }}
   pipelines:
     {{- range $signal := list "traces" "metrics" "logs" }}

@@ -25,33 +25,29 @@ app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 helm.sh/chart: {{ $root.Chart.Name }}-{{ $root.Chart.Version }}
 {{- end -}}
 
+{{- /* resources.limits.memory of a tier in bytes; call with a list of the root and the tier's key. */ -}}
+{{- define "collector.memory" -}}
+{{- $memory := (index (index . 0).Values (index . 1)).resources.limits.memory | toString -}}
+{{- if not (regexMatch "^([0-9]+[.]?[0-9]*|[.][0-9]+)([kMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$" $memory) -}}
+{{- fail (printf "%s.resources.limits.memory is %q, which is not a quantity of memory; say 512Mi or 1Gi." (index . 1) $memory) -}}
+{{- end -}}
+{{- $number := regexFind "^[0-9.]+([eE][+-]?[0-9]+)?" $memory -}}
+{{- $suffix := trimPrefix $number $memory -}}
+{{- $power := get (dict "k" 1 "K" 1 "M" 2 "G" 3 "T" 4 "P" 5 "E" 6) (trimSuffix "i" $suffix) | default 0 -}}
+{{- $bytes := float64 $number -}}
+{{- range until $power }}{{ $bytes = mulf $bytes (ternary 1024 1000 (hasSuffix "i" $suffix)) }}{{ end -}}
+{{- floor $bytes | int64 -}}
+{{- end -}}
+
 {{- /* Go's soft limit: four fifths of the memory limit, so that the collector collects garbage before it is killed. */ -}}
 {{- define "collector.goMemLimit" -}}
-{{- $mib := int (regexFind "^[0-9]+" .) -}}
-{{- if hasSuffix "Gi" . }}{{ $mib = mul $mib 1024 }}{{ end -}}
-{{ div (mul $mib 4) 5 }}MiB
+{{- $bytes := include "collector.memory" . | int64 -}}
+{{ div (mul (div $bytes 5) 4) 1048576 }}MiB
 {{- end -}}
 
 {{- /* A text in the collector's configuration, where $ begins a reference. */ -}}
 {{- define "collector.text" -}}
 {{ . | toString | replace "$" "$$" | quote }}
-{{- end -}}
-
-{{- /* What the schema cannot say of the list. Called by everything that reads it. */ -}}
-{{- define "collector.validate" -}}
-{{- $names := dict -}}
-{{- $namespaces := dict -}}
-{{- range .Values.tenants -}}
-{{- if hasKey $names .name -}}{{ fail (printf "tenants: the name %s is listed twice; each tenant has one entry." .name) }}{{- end -}}
-{{- if hasKey $namespaces .namespace -}}
-{{- fail (printf "tenants: the namespace %s belongs to %s and to %s; one namespace is one tenant's." .namespace (get $namespaces .namespace) .name) -}}
-{{- end -}}
-{{- if eq .namespace $.Release.Namespace -}}
-{{- fail (printf "tenants: %s has the collectors' own namespace %s; what runs there may talk to the gateway." .name .namespace) -}}
-{{- end -}}
-{{- $_ := set $names .name true -}}
-{{- $_ := set $namespaces .namespace .name -}}
-{{- end -}}
 {{- end -}}
 
 {{- define "collector.podSecurityContext" -}}

@@ -11,5 +11,6 @@ internal static class Lists
 
     /// <summary>A list of that many tenants, t0 in ns-0 and so on.</summary>
     public static string Of(int count) =>
-        "tenants:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  - {{name: t{i}, namespace: ns-{i}, exporter: {{endpoint: \"https://b{i}:4317\", queueSize: {i + 1}}}}}\n"));
+        "tenants:\n" + string.Concat(Enumerable.Range(0, count).Select(
+            i => $"  - {{name: t{i}, namespace: ns-{i}, exporter: {{endpoint: \"https://b{i}:4317\"}}}}\n"));
 }

@@ -98,7 +98,8 @@ public sealed class ObjectsTests
             Assert.Equal(
                 pod.Items("volumes").Select(v => v.Text("name")).Order(StringComparer.Ordinal),
                 pod.Items("containers").SelectMany(c => c.Items("volumeMounts")).Select(m => m.Text("name")).Order(StringComparer.Ordinal));
-            Assert.All(pod.Items("volumes").Where(v => v.At("configMap") is not null), v => Assert.Contains(v.Text("configMap", "name"), configMaps));
+            var sources = pod.Items("volumes").Concat(pod.Items("volumes").SelectMany(v => v.Items("projected", "sources")));
+            Assert.All(sources.Where(v => v.At("configMap") is not null), v => Assert.Contains(v.Text("configMap", "name"), configMaps));
         }
 
         var (agent, gateway) = CollectorChart.Configurations(objects);
@@ -106,6 +107,7 @@ public sealed class ObjectsTests
         {
             var mounts = Tier(objects, tier).At("spec", "template", "spec").Items("containers").Single().Items("volumeMounts").Select(m => m.Text("mountPath")).ToList();
             Assert.Equal(configuration.Text.Contains("/etc/otel/tls/", StringComparison.Ordinal), mounts.Contains("/etc/otel/tls"));
+            Assert.Equal(configuration.Text.Contains("/etc/otel/headers/", StringComparison.Ordinal), mounts.Contains("/etc/otel/headers"));
         }
     }
 
@@ -125,7 +127,7 @@ public sealed class ObjectsTests
     }
 
     [Theory]
-    [InlineData("default", "409MiB", "819MiB")]
+    [InlineData("default", "819MiB", "819MiB")]
     [InlineData("everything", "819MiB", "1638MiB")]
     public void GoMemLimit_IsFourFifthsOfTheMemoryLimit(string example, string agent, string gateway)
     {
@@ -148,6 +150,9 @@ public sealed class ObjectsTests
         var binding = Assert.Single(objects, o => o.Text("kind") == "ClusterRoleBinding");
         var account = Assert.Single(objects, o => o.Text("kind") == "ServiceAccount").Text("metadata", "name");
         Assert.Equal(role.Text("metadata", "name"), binding.Text("roleRef", "name"));
+        // Of the whole cluster: two installations, one in a-b and one with the prefix b in a, must not mean the same object.
+        Assert.Equal($"observability:{account}", role.Text("metadata", "name"));
+        Assert.Equal(role.Text("metadata", "name"), binding.Text("metadata", "name"));
         Assert.Equal((account, "observability"), (binding.Items("subjects").Single().Text("name"), binding.Items("subjects").Single().Text("namespace")));
         Assert.Equal(account, Tier(objects, "agent").Text("spec", "template", "spec", "serviceAccountName"));
     }
@@ -192,6 +197,28 @@ public sealed class ObjectsTests
         Assert.Equal(["podSelector"], from.Keys());
         Assert.Single(Workloads(objects), w => Matches(from.Map("podSelector", "matchLabels"), w));
         Assert.True(Matches(from.Map("podSelector", "matchLabels"), agent));
+    }
+
+    [Fact]
+    public void Agents_ByDefault_RunOnEveryNodeAndDoNotWaitForABrokenOne()
+    {
+        // Recorded on a control plane with 21 nodes, one of them broken: with maxUnavailable 1 one agent was new and 20 stayed old.
+        var agent = Tier(CollectorChart.Objects("two-tenants"), "agent");
+        Assert.Equal("RollingUpdate", agent.Text("spec", "updateStrategy", "type"));
+        Assert.Equal("25%", agent.Text("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"));
+        Assert.Equal("system-node-critical", agent.Text("spec", "template", "spec", "priorityClassName"));
+        var toleration = Assert.Single(agent.Items("spec", "template", "spec", "tolerations"));
+        Assert.Equal(["operator"], toleration.Keys());
+        Assert.Equal("Exists", toleration.Text("operator"));
+    }
+
+    [Fact]
+    public void Agents_RolloutTaintsAndPriority_AreValues()
+    {
+        var agent = Tier(CollectorChart.Objects("everything"), "agent");
+        Assert.Equal("2", agent.Text("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"));
+        Assert.Equal("platform", agent.Text("spec", "template", "spec", "priorityClassName"));
+        Assert.Equal("NoSchedule", Assert.Single(agent.Items("spec", "template", "spec", "tolerations")).Text("effect"));
     }
 
     [Fact]

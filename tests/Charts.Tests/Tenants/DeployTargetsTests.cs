@@ -169,7 +169,7 @@ public sealed class DeployTargetsTests
             Assert.Equal(["otlp_grpc/tenant3"], new Flow(agent, gateway).Send(signal, new Telemetry(), new Pod("tenant3-demo", "sender-1-2")));
         }
 
-        Assert.Equal("500", gateway.Root.Text("exporters", "otlp_grpc/tenant3", "sending_queue", "queue_size"));
+        Assert.Equal("20000000", gateway.Root.Text("exporters", "otlp_grpc/tenant3", "sending_queue", "queue_size"));
         Assert.Contains(objects, o => o.Text("kind") == "Deployment" && o.Text("metadata", "name") == "viewer-tenant3");
     }
 
