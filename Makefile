@@ -90,18 +90,22 @@ bench-viewer: ## Measure what the telemetry page takes on one core, its memory, 
 	  tests/Viewer.Tests/bin/$(CONFIGURATION)/net10.0/Viewer.Tests --no-progress --no-ansi --filter-trait Speed=bench
 	@cat artifacts/bench-viewer.md
 
-# Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE and HELM_ARGS override;
-# DRY_RUN=1 prints the commands only.
+# Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE, COLLECTOR_NAMESPACE, TIMEOUT and HELM_ARGS override
+# (docs/kubernetes.md has all variables); DRY_RUN=1 prints the commands only.
 DEPLOY := tools/deploy.sh
 # What is given to make reaches the scripts by itself; a variable that is not given must not reach them, nor `make run`, as an empty one.
 export CONFIGURATION
+# As it was typed: make would expand a $ in it, and execute $(shell ...).
+ifdef HELM_ARGS
+override export HELM_ARGS := $(value HELM_ARGS)
+endif
 
 .PHONY: deploy-collector deploy-all deploy
 deploy-collector: ## Install the collectors, and a viewer per tenant (VIEWER=false without)
 	@$(DEPLOY) $@
-deploy-all: ## Install the collectors and every tenant
+deploy-all: ## Install the collectors and every tenant; one that fails does not stop the others
 	@$(DEPLOY) $@
-deploy: ## Install one tenant (TENANT=name)
+deploy: ## Install one tenant (TENANT=name), or some (TENANTS="name name")
 	@$(DEPLOY) $@
 deploy-tenant1: ## Install tenant1; deploy-NAME works for every tenant of the list
 deploy-tenant2: ## Install tenant2
@@ -109,11 +113,11 @@ deploy-%:
 	@TENANT=$* $(DEPLOY) deploy
 
 .PHONY: undeploy-collector undeploy-all undeploy
-undeploy-collector: ## Remove the collectors and their namespace
+undeploy-collector: ## Remove the collectors, and their namespace if deploy-collector created it
 	@$(DEPLOY) $@
-undeploy-all: ## Remove every tenant and the collectors, with their namespaces
+undeploy-all: ## Remove every tenant and the collectors, with the namespaces that deploy created
 	@$(DEPLOY) $@
-undeploy: ## Remove one tenant and its namespace (TENANT=name)
+undeploy: ## Remove one tenant (TENANT=name) or some (TENANTS="name name"), and a namespace if deploy created it
 	@$(DEPLOY) $@
 undeploy-tenant1: ## Remove tenant1; undeploy-NAME works for every tenant of the list
 undeploy-tenant2: ## Remove tenant2

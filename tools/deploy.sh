@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
 # What the deploy targets of the Makefile do: one Helm release of charts/demo-app per tenant of tenants.yaml, and one of
-# charts/collector. DRY_RUN=1 prints the commands, which can be run as they stand, and runs none.
+# charts/collector. DRY_RUN=1 prints the commands, which can be run as they stand, and runs none. Variables: docs/kubernetes.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Helm handles Ctrl-C itself, and bash would go on with the next tenant.
+trap 'exit 130' INT
 
-list=${TENANTS:-tenants.yaml}
+command=${1:-}
+list=${TENANTS_FILE:-tenants.yaml}
 collector_release=otel
-collector_namespace=observability
+collector_namespace=${COLLECTOR_NAMESPACE:-observability}
+agent=${COLLECTOR_PREFIX:-otel}-agent
+timeout=${TIMEOUT:-5m}
 configuration=${CONFIGURATION:-Debug}
 # The image targets call it REGISTRY, too.
 IMAGE_REGISTRY=${IMAGE_REGISTRY:-${REGISTRY:-}}
 tenants=tools/Tenants/bin/$configuration/net10.0/Tenants
-read -ra helm_args <<< "${HELM_ARGS:-}"
+# The label of a namespace that these targets created, and the shell's pattern for it in the labels that kubectl prints.
+owner=app.kubernetes.io/managed-by=demo-app
+owned="*'\"app.kubernetes.io/managed-by\":\"demo-app\"'*"
 
 fail() { echo "$*" >&2; exit 1; }
 
@@ -35,153 +42,229 @@ build_tenants() {
   touch "$tenants"
 }
 
-run() { # a command, which DRY_RUN prints as a shell reads it
-  if [ -n "${DRY_RUN:-}" ]; then
-    printf '%s' "$1"; shift
-    local word
-    for word in "$@"; do
-      case $word in *[!a-zA-Z0-9_./:=,@+-]*|'') printf " '%s'" "${word//\'/\'\\\'\'}" ;; *) printf ' %s' "$word" ;; esac
-    done
-    echo
-  else
-    "$@"
-  fi
+# Sets helm_args: HELM_ARGS split as a shell splits it. --timeout is meant for what comes after Helm, too.
+split_helm_args() {
+  local i
+  helm_args=()
+  [ -n "${HELM_ARGS:-}" ] || return 0
+  mapfile -d '' -t helm_args < <("$tenants" words -- "$HELM_ARGS")
+  wait $! || fail "HELM_ARGS cannot be used."
+  for i in "${!helm_args[@]}"; do
+    case ${helm_args[i]} in
+      --timeout) timeout=${helm_args[i + 1]:-} ;;
+      --timeout=*) timeout=${helm_args[i]#*=} ;;
+    esac
+  done
 }
 
-pipe() { # two commands with | between them as a word of its own
-  local left=()
-  while [ "$1" != "|" ]; do left+=("$1"); shift; done
-  shift
-  if [ -n "${DRY_RUN:-}" ]; then
-    echo "$(run "${left[@]}") | $(run "$@")"
-  else
-    "${left[@]}" | "$@"
-  fi
+quote() { # words, as a shell reads them
+  local word text=''
+  for word in "$@"; do
+    case $word in *[!a-zA-Z0-9_./:=,@+-]*|'') text+=" '${word//\'/\'\\\'\'}'" ;; *) text+=" $word" ;; esac
+  done
+  printf '%s' "${text# }"
 }
 
+# Runs a command of the shell, or prints it with DRY_RUN, so that what is printed is what is run.
+run() { if [ -n "${DRY_RUN:-}" ]; then printf '%s\n' "$1"; else eval "$1"; fi; }
+
+# Needs no right but to `get` the namespace.
+labels_of() { quote "$kubectl" get namespace "$1" --ignore-not-found -o 'jsonpath={.metadata.labels}'; }
+
+# Of two runs that create a namespace at once, the second fails at `create` and goes on with what it finds.
 create_namespace() { # name, Pod Security level
-  pipe "$kubectl" create namespace "$1" --dry-run=client -o yaml "|" "$kubectl" apply -f -
-  # Before any pod: the level is checked when a pod is made.
-  run "$kubectl" label namespace "$1" --overwrite "pod-security.kubernetes.io/enforce=$2"
+  case $2 in privileged|baseline|restricted) ;; *) fail "POD_SECURITY=$2: it is privileged, baseline or restricted." ;; esac
+  # The version is the oldest that the charts support, so that an upgrade of the cluster does not reject pods.
+  local pod_security=(pod-security.kubernetes.io/{enforce,audit,warn}="$2" pod-security.kubernetes.io/enforce-version=v1.30
+    pod-security.kubernetes.io/{audit,warn}-version=latest)
+  run "$(quote "$kubectl" get namespace "$1" --ignore-not-found -o name) | grep . ||
+  $(quote "$kubectl" create namespace "$1" --dry-run=client -o yaml) | $(quote "$kubectl" label --local -f - -o yaml "$owner") |
+    $(quote "$kubectl" create -f -) ||
+  $(quote "$kubectl" get namespace "$1" -o name)"
+  run "labels=\$($(labels_of "$1")) && case \$labels in
+  $owned'\"pod-security.kubernetes.io/enforce\":\"$2\"'*) ;;
+  $owned) $(quote "$kubectl" label namespace "$1" --overwrite "${pod_security[@]}") ;;
+  *) echo 'Note: the namespace $1 has no label $owner: its labels and its Pod Security level stay as they are.' >&2 ;;
+esac"
 }
 
-names() { "$tenants" list -f "$list" | cut -d ' ' -f 1; }
-
-need_tenant() {
-  [ -n "${TENANT:-}" ] || fail "Which tenant? Say TENANT=name; $list has: $(names | paste -sd ' ')"
+delete_namespace() { # name
+  run "labels=\$($(labels_of "$1")) &&
+releases=\$($(quote "$helm" list --namespace "$1" --short)) && case \$labels\$releases in
+  $owned'}') $(quote "$kubectl" delete namespace "$1" --ignore-not-found) ;;
+  $owned) echo 'Note: the namespace $1 stays, because it has other releases:' \$releases >&2 ;;
+  ?*) echo 'Note: the namespace $1 stays, because it has no label $owner.' >&2 ;;
+esac"
 }
 
-# Sets namespace; NAMESPACE wins, but the collectors know only the list's.
-need_namespace() { # tenant
-  local listed
-  listed=$("$tenants" namespace "$1" -f "$list")
-  namespace=${NAMESPACE:-$listed}
-  if [ "$namespace" != "$listed" ]; then
-    echo "Note: $list has $1 in $listed; the collectors call telemetry from $namespace unknown." >&2
+names() { "$tenants" list "${list_args[@]}" | cut -d ' ' -f 1; }
+
+# Sets selected: the tenants that TENANT or TENANTS name, or all of the list.
+select_tenants() { # one, some (but not all), any
+  local chosen=${TENANT:-${TENANTS:-}} tenant
+  if [ -z "$chosen" ]; then
+    chosen=$(names)
+    [ "$1" = any ] || fail "Which tenant? Say TENANT=name; $list has: ${chosen//$'\n'/ }"
+  fi
+  read -rd '' -a selected <<< "${chosen//,/ }" || true
+  [ ${#selected[@]} -ne 1 ] || return 0
+  [ "$1" != one ] || fail "$command is for one tenant: say TENANT=name."
+  [ -z "${NAMESPACE:-}" ] || fail "NAMESPACE is one namespace, and ${selected[*]} need one each: leave it out, or name one tenant."
+  if [ "$1" = some ]; then
+    for tenant in "${selected[@]}"; do find_namespace "$tenant"; done
   fi
 }
 
-# Sets release_values: the arguments of Helm that differ from tenant to tenant, the list's own values coming by standard input.
-set_release_values() { # tenant
-  release_values=()
-  if [ -f "charts/demo-app/values-$1.yaml" ]; then release_values+=(-f "charts/demo-app/values-$1.yaml"); fi
-  release_values+=(-f - "${helm_args[@]}")
-  if [ -n "${IMAGE_REGISTRY:-}" ]; then release_values+=(--set-string "global.imageRegistry=$IMAGE_REGISTRY"); fi
+# Sets namespace: NAMESPACE, or the list's.
+find_namespace() { # tenant
+  namespace=$("$tenants" namespace "$1" "${list_args[@]}" --instead "${NAMESPACE:-}")
+}
+
+# Sets values, a command, and release, Helm's words that differ from tenant to tenant.
+set_release() { # tenant
+  local file=charts/demo-app/values-$1.yaml words=("$1" "${list_args[@]}")
+  find_namespace "$1"
+  release=("demo-app-$1" charts/demo-app --namespace "$namespace")
+  if [ -f "$file" ]; then
+    words+=(--over "$file")
+    release+=(-f "$file")
+  fi
+  values=$(quote "$tenants" values "${words[@]}")
+  release+=(-f -)
+  if [ -n "$IMAGE_REGISTRY" ]; then release+=(--set-string "global.imageRegistry=$IMAGE_REGISTRY"); fi
   if [ -n "${TAG:-}" ]; then
-    release_values+=(--set-string "sender.image.tag=$TAG" --set-string "receiver.image.tag=$TAG" --set-string "loadgen.image.tag=$TAG")
+    release+=(--set-string "sender.image.tag=$TAG" --set-string "receiver.image.tag=$TAG" --set-string "loadgen.image.tag=$TAG")
   fi
 }
 
 deploy() { # tenant
-  need_namespace "$1"
-  set_release_values "$1"
+  set_release "$1"
   create_namespace "$namespace" "${POD_SECURITY:-restricted}"
-  pipe "$tenants" values "$1" -f "$list" "|" "$helm" upgrade --install "demo-app-$1" charts/demo-app --namespace "$namespace" \
-    "${release_values[@]}" --wait --timeout 5m
-}
-
-deploy_collector() {
-  # "privileged", because agents have ports of their own on the node.
-  create_namespace "${NAMESPACE:-$collector_namespace}" "${POD_SECURITY:-privileged}"
-  run "$helm" upgrade --install "$collector_release" charts/collector --namespace "${NAMESPACE:-$collector_namespace}" -f "$list" \
-    --set "viewer.enabled=${VIEWER:-true}" "${helm_args[@]}" --wait --timeout 5m
-}
-
-# A namespace that NAMESPACE names may have other things in it: it stays.
-delete_namespace() { # the one that deploy makes by itself
-  if [ -z "${NAMESPACE:-}" ]; then run "$kubectl" delete namespace "$1" --ignore-not-found; fi
-}
-
-undeploy() { # tenant
-  need_namespace "$1"
-  run "$helm" uninstall "demo-app-$1" --namespace "$namespace" --ignore-not-found
-  delete_namespace "$namespace"
-}
-
-undeploy_collector() {
-  run "$helm" uninstall "$collector_release" --namespace "${NAMESPACE:-$collector_namespace}" --ignore-not-found
-  delete_namespace "$collector_namespace"
-}
-
-status() { # tenant
-  need_namespace "$1"
-  # A tenant that is not installed is no reason to say nothing of the others.
-  run "$helm" status "demo-app-$1" --namespace "$namespace" || true
-  run "$kubectl" get pods,services --namespace "$namespace"
+  run "$values | $(quote "$helm" upgrade --install "${release[@]}" --wait --timeout "$timeout" "${helm_args[@]}")"
 }
 
 template() { # tenant
-  need_namespace "$1"
-  set_release_values "$1"
-  pipe "$tenants" values "$1" -f "$list" "|" "$helm" template "demo-app-$1" charts/demo-app --namespace "$namespace" "${release_values[@]}"
+  set_release "$1"
+  run "$values | $(quote "$helm" template "${release[@]}" "${helm_args[@]}")"
 }
 
-each() { # a function of a tenant: for TENANT, or for all
-  local tenant
-  for tenant in ${TENANT:-$(names)}; do "$1" "$tenant"; done
+undeploy() { # tenant
+  find_namespace "$1"
+  run "$(quote "$helm" uninstall "demo-app-$1" --namespace "$namespace" --ignore-not-found)"
+  delete_namespace "$namespace"
 }
 
+status() { # tenant
+  find_namespace "$1"
+  # A tenant that is not installed is no reason to say nothing of the others.
+  run "$(quote "$helm" status "demo-app-$1" --namespace "$namespace")" || true
+  run "$(quote "$kubectl" get pods,services --namespace "$namespace")"
+}
+
+deploy_collector() {
+  local of_release=(--selector "app.kubernetes.io/instance=$collector_release" --namespace "$collector_namespace")
+  local nodes='{.status.desiredNumberScheduled} {.status.numberReady} {.status.updatedNumberScheduled}'
+  "$tenants" missing-viewers "${list_args[@]}" --viewers "${VIEWER:-true}"
+  # "privileged", because agents have ports of their own on the node.
+  create_namespace "$collector_namespace" "${POD_SECURITY:-privileged}"
+  run "$(quote "$helm" upgrade --install "${collector[@]}" --timeout "$timeout" "${helm_args[@]}")"
+  # Not Helm's --wait, which fails for one node without a working agent.
+  run "$(quote "$kubectl" rollout status deployment,statefulset "${of_release[@]}" "--timeout=$timeout")"
+  run "$(quote "$kubectl" rollout status daemonset "${of_release[@]}" "--timeout=$timeout") ||
+$(quote "$kubectl" get daemonset "${of_release[@]}" -o "jsonpath={range .items[*]}$nodes{\"\\n\"}{end}") |
+  awk '{ print \"Of \" \$1 \" agents \" \$2 + 0 \" are ready and \" \$3 + 0 \" up to date; at least 90 % must be.\" }
+    \$2 + 0 < 0.9 * \$1 || \$3 + 0 < 0.9 * \$1 { few = 1 } END { exit few }'"
+  if [ "$collector_namespace/$agent" != observability/otel-agent ]; then
+    echo "Note: the tenants find these collectors only if they are deployed with" \
+      "COLLECTOR_NAMESPACE=$collector_namespace${COLLECTOR_PREFIX:+ COLLECTOR_PREFIX=$COLLECTOR_PREFIX}, too." >&2
+  fi
+}
+
+# In a process of its own, so that a failure ends this one and not the others.
+attempt() { # command, tenant; no tenant for the collectors
+  TENANT=${2:-} TENANTS='' tools/deploy.sh "$1" || failed+=("${2:-charts/collector}")
+}
+
+deploy_all() {
+  local tenant broken
+  # What does not render is left out, and known before anything is installed.
+  if [ -z "${DRY_RUN:-}" ]; then
+    attempt template-collector >/dev/null
+    for tenant in "${selected[@]}"; do attempt template "$tenant" >/dev/null; done
+  fi
+  broken=" ${failed[*]} "
+  [[ $broken == *" charts/collector "* ]] || attempt deploy-collector
+  for tenant in "${selected[@]}"; do
+    [[ $broken == *" $tenant "* ]] || attempt deploy "$tenant"
+  done
+}
+
+failed=()
+case $command in
+  *-collector)
+    [ -z "${NAMESPACE:-}" ] || [ "$NAMESPACE" = "${COLLECTOR_NAMESPACE:-$NAMESPACE}" ] ||
+      fail "NAMESPACE=$NAMESPACE and COLLECTOR_NAMESPACE=$COLLECTOR_NAMESPACE are two names of one setting here: give one of them."
+    collector_namespace=${COLLECTOR_NAMESPACE:-${NAMESPACE:-$collector_namespace}}
+    ;;
+  *-all)
+    [ -z "${NAMESPACE:-}" ] ||
+      fail "NAMESPACE is one namespace; $command has one per tenant. Leave it out, or use make ${command%-all} TENANT=name."
+    [ -z "${TENANT:-}${TENANTS:-}" ] ||
+      fail "$command is for all tenants. Leave TENANT and TENANTS out, or use make ${command%-all} TENANTS=\"name name\"."
+    ;;
+esac
+list_args=(-f "$list" --agent "$collector_namespace/$agent")
+collector=("$collector_release" charts/collector --namespace "$collector_namespace" -f "$list" --set "viewer.enabled=${VIEWER:-true}")
+if [ -n "${COLLECTOR_PREFIX:-}" ]; then collector+=(--set-string "namePrefix=$COLLECTOR_PREFIX"); fi
 build_tenants
-# Errors of the list first, before anything of it is deployed.
-names >/dev/null
+split_helm_args
+# Errors of the list first, before anything of it is deployed; the other commands ask about a tenant.
+case $command in *-collector|*-all) names >/dev/null ;; esac
 
-case ${1:-} in
-  deploy) need_tenant; deploy "$TENANT" ;;
+case $command in
+  deploy|undeploy)
+    select_tenants some
+    if [ ${#selected[@]} -eq 1 ]; then
+      "$command" "${selected[0]}"
+    else
+      for tenant in "${selected[@]}"; do attempt "$command" "$tenant"; done
+    fi
+    ;;
   deploy-collector) deploy_collector ;;
   deploy-all)
-    [ -z "${NAMESPACE:-}" ] || fail "NAMESPACE is one namespace; deploy-all has one per tenant. Leave it out, or use make deploy TENANT=name."
-    deploy_collector
-    TENANT='' each deploy
+    select_tenants any
+    deploy_all
     ;;
-  undeploy) need_tenant; undeploy "$TENANT" ;;
-  undeploy-collector) undeploy_collector ;;
+  undeploy-collector)
+    run "$(quote "$helm" uninstall "$collector_release" --namespace "$collector_namespace" --ignore-not-found)"
+    delete_namespace "$collector_namespace"
+    ;;
   undeploy-all)
-    [ -z "${NAMESPACE:-}" ] || fail "NAMESPACE is one namespace; undeploy-all has one per tenant. Leave it out, or use make undeploy TENANT=name."
-    TENANT='' each undeploy
-    undeploy_collector
+    select_tenants any
+    for tenant in "${selected[@]}"; do attempt undeploy "$tenant"; done
+    attempt undeploy-collector
     ;;
   status)
-    if [ -z "${TENANT:-}" ]; then
-      run "$kubectl" get pods,services --namespace "$collector_namespace"
+    if [ -z "${TENANT:-}${TENANTS:-}" ]; then
+      run "$(quote "$kubectl" get pods,services --namespace "$collector_namespace")"
     fi
-    each status
+    select_tenants any
+    for tenant in "${selected[@]}"; do status "$tenant"; done
     ;;
-  logs)
-    need_tenant
-    need_namespace "$TENANT"
-    run "$kubectl" logs --namespace "$namespace" -l "app=${APP:-sender}" --all-containers --prefix --tail=100
+  logs|port-forward|test-tenant)
+    select_tenants one
+    find_namespace "${selected[0]}"
+    case $command in
+      logs) run "$(quote "$kubectl" logs --namespace "$namespace" -l "app=${APP:-sender}" --all-containers --prefix --tail=100)" ;;
+      port-forward) run "$(quote "$kubectl" port-forward --namespace "$namespace" svc/sender "${PORT:-8000}:8000")" ;;
+      test-tenant) run "$(quote "$helm" test "demo-app-${selected[0]}" --namespace "$namespace" --logs)" ;;
+    esac
     ;;
-  port-forward)
-    need_tenant
-    need_namespace "$TENANT"
-    run "$kubectl" port-forward --namespace "$namespace" svc/sender "${PORT:-8000}:8000"
+  template)
+    select_tenants any
+    for tenant in "${selected[@]}"; do template "$tenant"; done
     ;;
-  test-tenant)
-    need_tenant
-    need_namespace "$TENANT"
-    run "$helm" test "demo-app-$TENANT" --namespace "$namespace" --logs
-    ;;
-  template) each template ;;
-  template-collector) run "$helm" template "$collector_release" charts/collector --namespace "${NAMESPACE:-$collector_namespace}" -f "$list" --set "viewer.enabled=${VIEWER:-true}" "${helm_args[@]}" ;;
+  template-collector) run "$(quote "$helm" template "${collector[@]}" "${helm_args[@]}")" ;;
   *) fail "tools/deploy.sh knows deploy, deploy-all, deploy-collector, undeploy, undeploy-all, undeploy-collector, status, logs, port-forward, test-tenant, template and template-collector." ;;
 esac
+[ ${#failed[@]} -eq 0 ] || fail "$command failed for ${failed[*]}, for the reasons above; the rest is done."

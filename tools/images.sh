@@ -71,7 +71,7 @@ set_arguments() { # image
   # What was changed since is not in the commit.
   if [ -z "${REVISION:-}" ] && [ -n "$(git status --porcelain 2>/dev/null)" ]; then commit+=-modified; fi
   time=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
-  arguments=(-f "$dockerfile" -t "$(name "$1")" --build-arg "VERSION=$version" --build-arg "REVISION=$commit"
+  arguments=(-f "$dockerfile" -t "$(name "$1")" --build-arg "VERSION=$tag" --build-arg "REVISION=$commit"
     --build-arg "CREATED=$(date -u -d "@$time" +%Y-%m-%dT%H:%M:%SZ)" --build-arg "SOURCE_DATE_EPOCH=$time")
   while IFS='=' read -r variable reference; do
     if [ -n "${!variable:-}" ]; then

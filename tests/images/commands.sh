@@ -30,7 +30,7 @@ targets() { # target or NAME=value…
 environment=()
 
 arguments() { # Dockerfile, image name with tag, more --build-arg
-  echo "-f $1 -t $2 --build-arg VERSION=$version --build-arg REVISION=r1 --build-arg CREATED=2023-11-14T22:13:20Z --build-arg SOURCE_DATE_EPOCH=1700000000${3:+ $3}"
+  echo "-f $1 -t $2 --build-arg VERSION=${2##*:} --build-arg REVISION=r1 --build-arg CREATED=2023-11-14T22:13:20Z --build-arg SOURCE_DATE_EPOCH=1700000000${3:+ $3}"
 }
 dockerfile() { case $1 in sender) echo src/Sender/Dockerfile ;; receiver) echo src/Receiver/Dockerfile ;; loadgen) echo loadgen/Dockerfile ;; esac; }
 

@@ -3,7 +3,7 @@ using DemoApp.Tenants;
 using DemoApp.Tenants.RunFile;
 
 // The deploy targets and the local run ask it what tenants.yaml says; the collector's chart reads the same file by itself.
-var command = TenantCommands.Create(Console.Out);
+var command = TenantCommands.Create(Console.Out, Console.Error);
 try
 {
     return await command.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -3,43 +3,51 @@ using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.Tenants;
 
-/// <summary>Values of charts/demo-app for one tenant's release: who it is, and what its entry overrides.</summary>
+/// <summary>Values of charts/demo-app for one tenant's release: its id, where the agents are, and what its entry overrides.</summary>
 public static class ReleaseValues
 {
     /// <summary>Writes them as YAML.</summary>
-    /// <exception cref="TenantListException">The overrides name another tenant.</exception>
-    public static void Write(Tenant tenant, TextWriter output)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="agent">The agents of a tenant whose values do not name others.</param>
+    /// <param name="file">The values file that the release has besides, or null; an agent that it names stays, too.</param>
+    /// <param name="output">Takes the YAML.</param>
+    /// <exception cref="TenantListException">The overrides name another tenant, or one is not a map where the chart has a map.</exception>
+    public static void Write(Tenant tenant, AgentAddress agent, string? file, TextWriter output)
     {
-        // In quotes, because a name like 123 is a text, too.
-        var name = new YamlScalarNode(tenant.Name) { Style = ScalarStyle.DoubleQuoted };
-        var values = new YamlMappingNode { { "global", new YamlMappingNode { { "tenantId", name } } } };
-        foreach (var (key, value) in tenant.Overrides)
+        var values = tenant.Overrides;
+        var global = Map(tenant, values, "global", "global");
+        if (global.Child("tenantId") is { } id && id.ToString() != tenant.Name)
         {
-            if (key.ToString() == "global" && value is YamlMappingNode global)
+            throw new TenantListException(
+                $"The values of {tenant.Name} say `global.tenantId: {id}`; a tenant's id is its name. Leave it out.");
+        }
+
+        global.Children.Remove("tenantId");
+        // In quotes, because a name like 123 is a text, too.
+        global.Children.Insert(0, "tenantId", new YamlScalarNode(tenant.Name) { Style = ScalarStyle.DoubleQuoted });
+
+        var own = Map(tenant, Map(tenant, values, "telemetry", "telemetry"), "agent", "telemetry.agent");
+        var ofFile = file is null ? null : YamlText.Read(file).Child("telemetry").Child("agent");
+        foreach (var (key, text) in new[] { ("namespace", agent.Namespace), ("service", agent.Service) })
+        {
+            if (own.Child(key) is null && ofFile.Child(key) is null)
             {
-                AddGlobal(tenant, (YamlMappingNode)values["global"], global);
-            }
-            else
-            {
-                values.Add(key, value);
+                own.Add(key, new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted });
             }
         }
 
         new YamlStream(new YamlDocument(values)).Save(output, assignAnchors: false);
     }
 
-    private static void AddGlobal(Tenant tenant, YamlMappingNode target, YamlMappingNode overrides)
+    // The map of that key, which is added where there is none.
+    private static YamlMappingNode Map(Tenant tenant, YamlMappingNode values, string key, string path)
     {
-        foreach (var (key, value) in overrides)
+        if (values.Child(key) is null)
         {
-            if (key.ToString() != "tenantId")
-            {
-                target.Add(key, value);
-            }
-            else if (value.ToString() != tenant.Name)
-            {
-                throw new TenantListException($"The values of {tenant.Name} say `global.tenantId: {value}`; a tenant's id is its name. Leave it out.");
-            }
+            values.Add(key, new YamlMappingNode());
         }
+
+        return values.Child(key) as YamlMappingNode
+            ?? throw new TenantListException($"The values of {tenant.Name} say `{path}: {values.Child(key)}`, but it must be a map.");
     }
 }

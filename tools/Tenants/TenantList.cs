@@ -4,16 +4,21 @@ using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.Tenants;
 
-/// <summary>What tenants.yaml says; what it says of exporters is read by the collector's chart and not here.</summary>
+/// <summary>What tenants.yaml says; exporters are checked by the collector's chart, which reads the same file.</summary>
 public sealed partial class TenantList
 {
+    // Helm allows 53 characters for the name of a release, which is demo-app-<tenant>.
+    private const int MaxNameLength = 53 - 9;
+
     private static readonly string[] EntryKeys = ["name", "namespace", "exporter", "values"];
 
     private readonly string _path;
+    private readonly AgentAddress _agent;
 
-    private TenantList(string path, IReadOnlyList<Tenant> tenants)
+    private TenantList(string path, AgentAddress agent, IReadOnlyList<Tenant> tenants)
     {
         _path = path;
+        _agent = agent;
         Tenants = tenants;
     }
 
@@ -21,25 +26,13 @@ public sealed partial class TenantList
     public IReadOnlyList<Tenant> Tenants { get; }
 
     /// <summary>Reads and checks the list.</summary>
-    /// <exception cref="TenantListException">There is no such file, it is no YAML, or an entry is wrong.</exception>
-    public static TenantList Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="agent">Where the collectors are, whose namespace no tenant can have.</param>
+    /// <exception cref="TenantListException">The file cannot be read, is not YAML, or an entry is wrong.</exception>
+    public static TenantList Read(string path, AgentAddress? agent = null)
     {
-        var stream = new YamlStream();
-        try
-        {
-            using var text = File.OpenText(path);
-            stream.Load(text);
-        }
-        catch (IOException e)
-        {
-            throw new TenantListException($"{path} cannot be read: {e.Message}");
-        }
-        catch (YamlException e)
-        {
-            throw new TenantListException($"{path}:{e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
-        }
-
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || Child(root, "tenants") is not YamlSequenceNode entries)
+        agent ??= AgentAddress.Default;
+        if (YamlText.Read(path).Child("tenants") is not YamlSequenceNode entries)
         {
             throw new TenantListException($"{path} has no list `tenants`.");
         }
@@ -53,10 +46,15 @@ public sealed partial class TenantList
                 throw Wrong(path, entry, $"{tenant.Name} has the name or the namespace of {other.Name}; a name and a namespace belong to one entry");
             }
 
+            if (WhyNot(tenant.Namespace, agent) is { } reason)
+            {
+                throw Wrong(path, entry.Child("namespace")!, $"`namespace: {tenant.Namespace}` {reason}; give {tenant.Name} another one");
+            }
+
             tenants.Add(tenant);
         }
 
-        return new TenantList(path, tenants);
+        return new TenantList(path, agent, tenants);
     }
 
     /// <summary>The tenant of that name.</summary>
@@ -73,6 +71,32 @@ public sealed partial class TenantList
         var all = Tenants.ToList();
         return [.. names.Distinct().Select(Find).Select(tenant => (tenant, all.IndexOf(tenant)))];
     }
+
+    /// <summary>Checks a namespace that the list does not have for the tenant, and writes a note about its telemetry.</summary>
+    /// <exception cref="TenantListException">The tenant cannot be there.</exception>
+    public string Move(Tenant tenant, string @namespace, TextWriter notes)
+    {
+        var reason = !DnsLabel.IsMatch(@namespace) ? $"must be {DnsLabel.Rule}"
+            : Tenants.FirstOrDefault(other => other != tenant && other.Namespace == @namespace) is { } owner ? $"belongs to {owner.Name}"
+            : WhyNot(@namespace, _agent);
+        if (reason is not null)
+        {
+            throw new TenantListException($"NAMESPACE={@namespace} for {tenant.Name}: the namespace {reason}.");
+        }
+
+        if (@namespace != tenant.Namespace)
+        {
+            notes.WriteLine(
+                $"Note: {_path} has {tenant.Name} in {tenant.Namespace}; the collectors call telemetry from {@namespace} unknown.");
+        }
+
+        return @namespace;
+    }
+
+    private static string? WhyNot(string @namespace, AgentAddress agent) =>
+        @namespace == agent.Namespace ? "is the collectors' own"
+        : ReservedNamespaces.OwnerOf(@namespace) is { } owner ? $"is reserved for {owner}"
+        : null;
 
     private static Tenant ReadEntry(string path, YamlNode node)
     {
@@ -95,23 +119,39 @@ public sealed partial class TenantList
             throw Wrong(path, entry, "`name: unknown` is taken: it is what telemetry of no listed tenant is called");
         }
 
-        return Child(entry, "values") switch
+        if (name.Length > MaxNameLength)
         {
-            null => new Tenant(name, Label(path, entry, "namespace"), []),
-            YamlMappingNode values => new Tenant(name, Label(path, entry, "namespace"), values),
+            throw Wrong(
+                path, entry.Child("name")!,
+                $"`name` has {name.Length} characters, but at most {MaxNameLength} are allowed: "
+                + "its Helm release is demo-app-<name>, which must not be longer than 53");
+        }
+
+        var overrides = entry.Child("values") switch
+        {
+            null => [],
+            YamlMappingNode values => values,
             var other => throw Wrong(path, other, "`values` are overrides of charts/demo-app, a map"),
         };
+        return new Tenant(name, Label(path, entry, "namespace"), entry.Child("exporter").Child("endpoint")?.ToString(), overrides);
     }
 
-    private static string Label(string path, YamlMappingNode entry, string key) =>
-        Child(entry, key) is YamlScalarNode { Value: { } value } && DnsLabel().IsMatch(value)
-            ? value
-            : throw Wrong(path, Child(entry, key) ?? entry, $"`{key}` must be a DNS label: 1 to 63 of a-z, 0-9 and -, without - at either end");
+    private static string Label(string path, YamlMappingNode entry, string key)
+    {
+        if (entry.Child(key) is not YamlScalarNode { Value: { } value } scalar || !DnsLabel.IsMatch(value))
+        {
+            throw Wrong(path, entry.Child(key) ?? entry, $"`{key}` must be {DnsLabel.Rule}");
+        }
 
-    private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(key, out var child) ? child : null;
+        var isText = scalar.Tag.IsEmpty
+            ? scalar.Style != ScalarStyle.Plain || !NotText().IsMatch(value)
+            : scalar.Tag == "tag:yaml.org,2002:str";
+        return isText ? value : throw Wrong(path, scalar, $"`{key}: {value}` is not text in YAML; put it in quotes: `{key}: \"{value}\"`");
+    }
 
     private static TenantListException Wrong(string path, YamlNode where, string what) => new($"{path}:{where.Start.Line}: {what}.");
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
-    private static partial Regex DnsLabel();
+    // DNS labels that Helm reads as a boolean (YAML 1.1 as well as 1.2), null or a number.
+    [GeneratedRegex(@"\A(true|false|yes|no|on|off|y|n|null|[0-9]+(e-?[0-9]+)?|0[xob][0-9a-f]+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NotText();
 }

@@ -121,7 +121,7 @@ public sealed class TenantRunFileTests : IDisposable
             spec: {metadata: [{name: publishingScopes, value: "front=a,b;worker=;stranger=c"}, {name: subscriptionScopes, value: "worker=a"}, {name: note, value: "front=a"}]}
             """);
 
-        Write(_folder, ["tenant1", "b"], "tenants: [{name: tenant1, namespace: x}, {name: b, namespace: y}]");
+        Write(_folder, ["tenant1", "b"], "tenants: [{name: tenant1, namespace: x}, {name: b, namespace: z}]");
 
         var front = App("front-b");
         var env = (YamlMappingNode)front["env"];
@@ -204,7 +204,7 @@ public sealed class TenantRunFileTests : IDisposable
         Template(template);
 
         var error = Assert.Throws<RunFileException>(() =>
-            Write(_folder, ["tenant1", "b"], "tenants: [{name: tenant1, namespace: x}, {name: b, namespace: y}]", options => options with { PortStep = step }));
+            Write(_folder, ["tenant1", "b"], "tenants: [{name: tenant1, namespace: x}, {name: b, namespace: z}]", options => options with { PortStep = step }));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

@@ -222,7 +222,7 @@ public sealed class RenderedPodsTests(RenderedPodsTests.Cluster cluster) : IClas
         private static async Task<string> TemplateAsync(string tenant, string list)
         {
             await using var process = ChildProcess.Start(Path.Combine(Repository.Root, "tools/deploy.sh"), ["template"],
-                new Dictionary<string, string?> { ["TENANT"] = tenant, ["TENANTS"] = list, ["HELM"] = Helm.Four });
+                new Dictionary<string, string?> { ["TENANT"] = tenant, ["TENANTS_FILE"] = list, ["HELM"] = Helm.Four });
             var exitCode = await process.ExitCodeAsync(seconds: 60);
             return exitCode == 0 ? string.Join('\n', process.Lines) + "\n" : throw new InvalidOperationException(process.Tail());
         }
