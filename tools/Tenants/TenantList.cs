@@ -114,6 +114,11 @@ public sealed partial class TenantList
         }
 
         var name = Label(path, entry, "name");
+        if (name == "gateway")
+        {
+            throw Wrong(path, entry, "`name: gateway` is taken: the metrics of the agents' own exporter have it");
+        }
+
         if (name == "unknown")
         {
             throw Wrong(path, entry, "`name: unknown` is taken: it is what telemetry of no listed tenant is called");

@@ -25,6 +25,7 @@ public sealed class TenantListTests
     [InlineData("tenants: [{name: a}]", ":1: `namespace` must be a DNS label")]
     [InlineData("tenants: [{name: a, namespace: b-}]", ":1: `namespace` must be a DNS label")]
     [InlineData("tenants: [{name: unknown, namespace: b}]", ":1: `name: unknown` is taken")]
+    [InlineData("tenants: [{name: gateway, namespace: b}]", ":1: `name: gateway` is taken")]
     [InlineData("tenants:\n  - {name: a, namespace: b}\n  - {name: a, namespace: c}", ":3: a has the name or the namespace of a")]
     [InlineData("tenants:\n  - {name: a, namespace: b}\n  - {name: c, namespace: b}", ":3: c has the name or the namespace of a")]
     [InlineData("tenants: [{name: a, namespace: b, value: {}}]", ":1: `value` is no key of a tenant; those are name, namespace, exporter, values")]
