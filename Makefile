@@ -47,7 +47,7 @@ test: compile ## Run every test; installs what it needs and counts what it canno
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh
 
 .PHONY: test-slow
-test-slow: compile ## Run the tests that take minutes: memory while a collector stalls
+test-slow: compile ## Run the tests that take minutes: memory while a collector stalls, deploy targets run for real, charts below a parent
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
 
 .PHONY: docs

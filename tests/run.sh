@@ -50,6 +50,8 @@ report() {
 }
 
 if [ "${1:-}" = slow ]; then
+  tools/install-helm.sh || echo "Helm could not be fetched: the tests of the charts will fail."
+  suite "Charts, slow" Charts.Tests --filter-trait Speed=slow
   suite "End to end, slow" EndToEnd.Tests --filter-trait Speed=slow
   report
   exit
@@ -61,7 +63,7 @@ command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm ||
 tools/install-helm.sh || echo "Helm could not be fetched: the tests of the charts will fail."
 
 suite "Services" Services.Tests
-suite "Charts" Charts.Tests
+suite "Charts" Charts.Tests --filter-not-trait Speed=slow
 suite "Development sidecar" DevSidecar.Tests
 suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
 

@@ -1,6 +1,7 @@
 namespace DemoApp.Charts.Tests.DemoApp;
 
 /// <summary>The chart as a dependency of another one.</summary>
+[Trait("Speed", "slow")]
 public sealed class ParentChartTests
 {
     private const string Dependency = "dependencies: [{name: demo-app, version: 0.1.0, condition: demo-app.enabled}]";

@@ -141,6 +141,7 @@ public sealed class DeployTargetsTests
     }
 
     [Theory]
+    [Trait("Speed", "slow")]
     [InlineData("""--set x="a b" --set 'y={"c": 1}' z={a,b}""", """--set 'x=a b' --set 'y={"c": 1}' 'z={a,b}'""")]
     // Neither make nor a shell expands or executes anything.
     [InlineData(
@@ -226,6 +227,7 @@ public sealed class DeployTargetsTests
     }
 
     [Theory]
+    [Trait("Speed", "slow")]
     [InlineData("deploy-tenant1 TAG=1.0")]
     [InlineData("deploy-all")]
     [InlineData("undeploy-all")]
@@ -246,6 +248,7 @@ public sealed class DeployTargetsTests
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
     public async Task DeployAll_WithATenantThatFails_DeploysTheOthersAndNamesIt()
     {
         using var list = await KubernetesPage.ListOfThreeAsync();
@@ -267,6 +270,7 @@ public sealed class DeployTargetsTests
     }
 
     [Theory]
+    [Trait("Speed", "slow")]
     [InlineData("deploy-all", "--wait", "deploy-all failed for tenant1 tenant2, ", "upgrade")]
     [InlineData("deploy-all", "charts/collector", "deploy-all failed for charts/collector, ", "upgrade")]
     [InlineData("undeploy-all", "otel", "undeploy-all failed for charts/collector, ", "uninstall")]
@@ -284,6 +288,7 @@ public sealed class DeployTargetsTests
 
     // One node without a working agent is no reason to fail; a tenant does not ask for the agents at all.
     [Theory]
+    [Trait("Speed", "slow")]
     [InlineData(null, 0)]
     [InlineData("21 20 20", 0)]
     [InlineData("20 18 18", 0)]

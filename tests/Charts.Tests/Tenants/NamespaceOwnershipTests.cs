@@ -3,6 +3,7 @@ namespace DemoApp.Charts.Tests.Tenants;
 /// <summary>
 /// Which namespaces the deploy targets create, label and delete, with the real kubectl and an API server that keeps their labels.
 /// </summary>
+[Trait("Speed", "slow")]
 public sealed class NamespaceOwnershipTests
 {
     private const string Owner = "app.kubernetes.io/managed-by";
