@@ -95,15 +95,17 @@ internal sealed class RequestBody : IDisposable
 
     private bool TryGrow(int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBufferBytes, length * 2));
-        var more = larger.Length - _buffer.Length;
+        // A power of two, which is what the pool has: what is taken of the budget is what is rented. Taken first, because a flood of
+        // refused requests must not rent either.
+        var size = Math.Max(FirstBufferBytes, _buffer.Length * 2);
+        var more = size - _buffer.Length;
         if (!_budget.TryTake(more))
         {
-            ArrayPool<byte>.Shared.Return(larger);
             return false;
         }
 
         _taken += more;
+        var larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(0, length).CopyTo(larger);
         ReleaseBuffer();
         _buffer = larger;

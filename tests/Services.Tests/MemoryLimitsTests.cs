@@ -7,9 +7,9 @@ public sealed class MemoryLimitsTests
     private const long Mebibyte = 1024 * 1024;
 
     [Theory]
-    [InlineData(192, 0.1, 1024, 19)]
-    [InlineData(192, 0.2, 1024, 38)]
-    [InlineData(16, 0.1, 85, 4)]
+    [InlineData(192, 0.1, 512, 19)]
+    [InlineData(192, 0.2, 512, 38)]
+    [InlineData(16, 0.1, 64, 4)]
     [InlineData(100_000, 0.2, 10_000, 512)]
     public void Limits_NothingSet_FollowTheMemory(long mebibytes, double share, int connections, long bodies) =>
         Assert.Equal(new MemoryLimits(connections, bodies * Mebibyte), MemoryLimits.Read(Variables.None, mebibytes * Mebibyte, share));
