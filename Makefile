@@ -52,8 +52,8 @@ test-slow: compile ## Run the tests that take minutes: memory while a collector 
 
 .PHONY: docs
 docs: ## Take the pictures of docs/images anew, from the telemetry page in Chromium (takes five minutes)
-	dotnet build tests/Viewer.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
-	@DOCS=write tests/Viewer.Tests/bin/$(CONFIGURATION)/net10.0/Viewer.Tests --no-progress --no-ansi \
+	dotnet build tests/TenantPage.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
+	@DOCS=write tests/TenantPage.Tests/bin/$(CONFIGURATION)/net10.0/TenantPage.Tests --no-progress --no-ansi \
 	  --filter-class '*ScreenshotTests' --filter-class '*PicturesAreCurrentTests'
 	@git status --short docs/images
 
@@ -83,11 +83,11 @@ bench-telemetry: native ## Measure what each signal costs, in requests per secon
 
 .PHONY: bench-viewer
 bench-viewer: ## Measure what the telemetry page takes on one core, its memory, and how soon it paints
-	for project in tools/OtlpViewer tools/OtlpSink; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
-	dotnet build tests/Viewer.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
+	for project in tools/TenantPage tools/OtlpSink; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
+	dotnet build tests/TenantPage.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
 	@rm -f artifacts/bench-viewer.md
-	@VIEWER=tools/OtlpViewer/bin/Release/net10.0/OtlpViewer OTLP_SINK=tools/OtlpSink/bin/Release/net10.0/OtlpSink \
-	  tests/Viewer.Tests/bin/$(CONFIGURATION)/net10.0/Viewer.Tests --no-progress --no-ansi --filter-trait Speed=bench
+	@VIEWER=tools/TenantPage/bin/Release/net10.0/TenantPage OTLP_SINK=tools/OtlpSink/bin/Release/net10.0/OtlpSink \
+	  tests/TenantPage.Tests/bin/$(CONFIGURATION)/net10.0/TenantPage.Tests --no-progress --no-ansi --filter-trait Speed=bench
 	@cat artifacts/bench-viewer.md
 
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE, COLLECTOR_NAMESPACE, TIMEOUT and HELM_ARGS override

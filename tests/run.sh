@@ -77,7 +77,7 @@ fi
 
 # The page is tested in a browser; without Chromium those tests are skipped and counted.
 [ -n "${CHROMIUM:-}" ] || command -v chromium google-chrome chromium-browser >/dev/null || install chromium || echo "Chromium is not here and could not be installed."
-suite "Viewer" Viewer.Tests --filter-not-trait Speed=bench
+suite "Viewer" TenantPage.Tests --filter-not-trait Speed=bench
 
 # By itself: a load takes the time of the tests beside it.
 suite "Load generator" EndToEnd.Tests "${load[@]}"

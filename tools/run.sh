@@ -32,7 +32,7 @@ look_for_ports() {
       return 0
     fi
   done
-  if build tools/OtlpViewer -c "$configuration"; then
+  if build tools/TenantPage -c "$configuration"; then
     with_viewer=true
   else
     echo "The viewer does not build: this run has no telemetry page." >&2

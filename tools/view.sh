@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . tools/viewer.sh
 
 echo "Building ..."
-build tools/OtlpViewer -c "$configuration"
+build tools/TenantPage -c "$configuration"
 
 arguments=(--grpc-port "$grpc_port" --http-port "$http_port" --page-port "$page_port")
 run_file=${RUN_FILE:-dapr.yaml}

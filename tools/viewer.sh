@@ -1,6 +1,6 @@
 # Read by run.sh and view.sh, in the repository's folder: how something is built, and where the viewer listens.
 configuration=${CONFIGURATION:-Debug}
-viewer=tools/OtlpViewer/bin/$configuration/net10.0/OtlpViewer
+viewer=tools/TenantPage/bin/$configuration/net10.0/TenantPage
 grpc_port=${VIEWER_GRPC_PORT:-4317} http_port=${VIEWER_HTTP_PORT:-4318} page_port=${VIEWER_PORT:-18888}
 
 port_of() { # variable's name, its value

@@ -48,7 +48,7 @@ public sealed class MakeRunTenantsTests : IDisposable
             [("tenant1", "receiver-service"), ("tenant1", "sender-service"), ("tenant2", "receiver-service"), ("tenant2", "sender-service")], services);
 
         var processes = RunningProcess.DescendantsOf(run.Id);
-        Assert.Single(processes, process => process.Command.EndsWith("/OtlpViewer", StringComparison.Ordinal));
+        Assert.Single(processes, process => process.Command.EndsWith("/TenantPage", StringComparison.Ordinal));
         Assert.True(processes.Count >= 10, $"only {processes.Count} processes: {run.Tail()}");
         run.SignalGroup(ChildProcess.SigInt);
         await run.ExitCodeAsync(20);
@@ -93,7 +93,7 @@ public sealed class MakeRunTenantsTests : IDisposable
         string[] services = ["receiver", "receiver-service", "sender", "sender-service"];
         await Eventually.TrueAsync(
             () => services.All(service => collector.Spans.Any(span => span.ServiceName == service)), "spans of both services and both sidecars");
-        Assert.DoesNotContain(RunningProcess.DescendantsOf(run.Id), process => process.Command.EndsWith("/OtlpViewer", StringComparison.Ordinal));
+        Assert.DoesNotContain(RunningProcess.DescendantsOf(run.Id), process => process.Command.EndsWith("/TenantPage", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Lines, said => said.StartsWith("See it", StringComparison.Ordinal));
 
         run.SignalGroup(ChildProcess.SigInt);

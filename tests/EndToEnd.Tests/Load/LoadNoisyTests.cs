@@ -22,7 +22,7 @@ public sealed class LoadNoisyTests : IDisposable
 
         await demo.LineAsync("Flood: ", seconds: 300);
         var processes = RunningProcess.DescendantsOf(demo.Id);
-        Assert.Single(processes, process => process.Command.EndsWith("/OtlpViewer", StringComparison.Ordinal));
+        Assert.Single(processes, process => process.Command.EndsWith("/TenantPage", StringComparison.Ordinal));
         Assert.True(await demo.ExitCodeAsync(60) == 0, demo.Tail());
 
         var rows = demo.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(row => row is [_, "quiet" or "flood", ..]).ToList();

@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using DemoApp.TestSupport;
+
+namespace DemoApp.TenantPage.Tests.Benchmark;
+
+/// <summary>tools/OtlpSink: a collector that says yes to everything without reading it.</summary>
+internal sealed class Sink : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private Sink(ChildProcess process, int port)
+    {
+        _process = process;
+        Address = new Uri($"http://localhost:{port}");
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts one on core 0, and waits until it listens.</summary>
+    public static async Task<Sink> StartAsync()
+    {
+        var port = FreePort.Next();
+        var sink = new Sink(ChildProcess.Start("taskset", ["-c", "0", Repository.Executable("OTLP_SINK", "tools/OtlpSink"), $"{port}"]), port);
+        await Eventually.TrueAsync(() => ListensAsync(port), "the sink listens");
+        return sink;
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task<bool> ListensAsync(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("localhost", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace DemoApp.TenantPage.Tests.Browser;
+
+/// <summary>axe-core finds nothing on any page, by day and by night, on a desk and on a phone.</summary>
+public sealed class AccessibilityTests(BrowserFixture fixture) : EveryPageTest(fixture)
+{
+    public static TheoryData<string, int> PagesAndWidths => [.. from page in Pages from width in (int[])[1280, 360] select (page.Data, width)];
+
+    [Theory]
+    [MemberData(nameof(PagesAndWidths))]
+    public async Task Axe_EveryPage_FindsNoViolation(string page, int width)
+    {
+        var options = Options;
+        options.ViewportSize = new ViewportSize { Width = width, Height = 740 };
+        // A colour on its way to another one is neither.
+        options.ReducedMotion = ReducedMotion.Reduce;
+        await ShowAsync(page, options);
+
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Expect(Page.Locator("html")).ToHaveAttributeAsync("data-scheme", $"{scheme}".ToLowerInvariant());
+
+            var result = await Page.RunAxe();
+
+            Assert.Contains(result.Passes, rule => rule.Id == "color-contrast");
+            var violations = string.Join('\n', result.Violations.Select(rule => $"{scheme}: {rule.Id} ({rule.Impact}): {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Select(Describe))}"));
+            Assert.True(violations.Length == 0, violations);
+        }
+    }
+
+    private static string Describe(AxeResultNode node) => $"{node.Html} {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Google.Protobuf;
+
+namespace DemoApp.TenantPage.Tests.Browser;
+
+/// <summary>A viewer of two tenants that got what it should never get: a tenant that nobody expects, a span that names another tenant, a trace of two tenants.</summary>
+public static class ForgedTelemetry
+{
+    private const int HonestTraces = 40;
+
+    /// <summary>Starts the viewer and sends it honest telemetry of both tenants, then the forged.</summary>
+    public static async Task<ViewerProcess> StartAsync()
+    {
+        var viewer = await ViewerProcess.StartAsync("--tenants", "tenant1,tenant2", "--watch-pid", $"{Environment.ProcessId}");
+        try
+        {
+            for (var i = 0; i < HonestTraces; i++)
+            {
+                await ExportAsync(viewer, "tenant1", "tenant1");
+                await ExportAsync(viewer, "tenant2", "tenant2");
+            }
+
+            await ExportAsync(viewer, "tenant9", "tenant9");
+            await ExportAsync(viewer, "tenant1", "tenant2");
+            var shared = Telemetry.NewTraceId();
+            await ExportAsync(viewer, "tenant1", "tenant1", shared);
+            await ExportAsync(viewer, "tenant2", "tenant2", shared);
+            using var refused = await viewer.ExportAsync("traces", [1, 2, 3], "application/x-protobuf");
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            return viewer;
+        }
+        catch
+        {
+            await viewer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
+    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed, ByteString? traceId = null)
+    {
+        var span = Telemetry.Span("POST /send", traceId);
+        span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
+        var request = Telemetry.Traces(Telemetry.Resource(tenant, "sender-service"), span);
+        using var answer = await viewer.ExportAsync("traces", request.ToByteArray(), "application/x-protobuf");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+}

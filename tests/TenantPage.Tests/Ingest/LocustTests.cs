@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DemoApp.TestSupport;
+using DemoApp.TenantPage.Tests.Browser;
+
+namespace DemoApp.TenantPage.Tests.Ingest;
+
+/// <summary>The load generator drives both services: each of its requests is a trace on the page.</summary>
+public sealed class LocustTests
+{
+    private const string LoadGenerator = "locust";
+
+    [Fact]
+    public async Task Locust_EveryRequestIsATraceFromItsTraceparentToTheStore()
+    {
+        Assert.SkipUnless(Find() is not null, "Locust is not installed (Debian's python3-locust, or LOCUST=/path/to/locust).");
+        await using var run = await LocalRun.StartAsync();
+        var topology = await run.Viewer.GetAsync("/api/topology");
+        var sender = topology["tenants"]![0]!["services"]![0]!["url"]!.GetValue<string>();
+        var before = await SendsAsync(run);
+        var reports = Directory.CreateTempSubdirectory("demo-app-load-");
+        await using var locust = ChildProcess.Start(Find()!, ["-f", "loadgen/locustfile.py", "--headless", "--only-summary"], new Dictionary<string, string?>
+        {
+            ["TARGET_HOST"] = sender,
+            ["TENANT_ID"] = "tenant1",
+            ["USERS"] = "4",
+            ["SPAWN_RATE"] = "100",
+            ["RUN_TIME"] = "3s",
+            ["WAIT_MIN_MS"] = "10",
+            ["WAIT_MAX_MS"] = "50",
+            ["REPORT_DIR"] = reports.FullName,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = run.Viewer.Grpc.GetLeftPart(UriPartial.Authority),
+            ["OTEL_SERVICE_NAME"] = LoadGenerator,
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "tenant.id=tenant1",
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+        });
+        Assert.True(await locust.ExitCodeAsync(60) == 0, locust.Tail());
+
+        var sent = Sent(Path.Combine(reports.FullName, "stats.csv"));
+        reports.Delete(recursive: true);
+        Assert.True(sent > 10, locust.Tail());
+        await Eventually.TrueAsync(async () => await SendsAsync(run) - before == sent, $"{sent} traces of POST /send of tenant1");
+        // Locust's own spans come only where its exporter is installed (locust[otel], since 2.42); it says so where it is not.
+        var exports = !locust.Lines.Any(line => line.Contains("plain traceparent", StringComparison.Ordinal));
+        await Eventually.TrueAsync(
+            async () => (await run.Viewer.GetAsync($"/api/traces?service={LoadGenerator}"))["matched"]!.GetValue<int>() > 0 == exports,
+            exports ? "spans of Locust itself" : "no spans of Locust itself");
+        await Eventually.TrueAsync(
+            async () => (await run.Viewer.GetAsync("/api/traces?tenant=tenant1&text=/send"))["traces"]!.AsArray().All(IsWhole), "every trace has spans of all four processes");
+    }
+
+    private static bool IsWhole(JsonNode? trace) =>
+        trace!["services"]!.AsArray().Select(service => service!["name"]!.GetValue<string>()).Where(name => name != LoadGenerator)
+            .Order(StringComparer.Ordinal).SequenceEqual(["receiver-service", "receiver-tenant1", "sender-service", "sender-tenant1"]);
+
+    private static async Task<int> SendsAsync(LocalRun run)
+    {
+        var rows = (await run.Viewer.GetAsync("/api/overview"))["rows"]!.AsArray();
+        return rows.First(row => row!["tenant"]!.GetValue<string>() == "tenant1" && row["service"]!.GetValue<string>() == "sender-service")!["requests"]!.GetValue<int>();
+    }
+
+    /// <summary>How many requests of <c>/send</c> the report counts.</summary>
+    private static int Sent(string file)
+    {
+        var rows = File.ReadAllLines(file).Select(line => line.Split(',')).ToList();
+        var (name, count) = (Array.IndexOf(rows[0], "Name"), Array.IndexOf(rows[0], "Request Count"));
+        return int.Parse(rows.Single(row => row[name] == "/send")[count], CultureInfo.InvariantCulture);
+    }
+
+    private static string? Find() => Environment.GetEnvironmentVariable("LOCUST") is { Length: > 0 } named
+        ? Path.GetFullPath(named, Repository.Root)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, LoadGenerator)).FirstOrDefault(File.Exists);
+}

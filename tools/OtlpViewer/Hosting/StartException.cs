@@ -1,4 +1,0 @@
-namespace DemoApp.OtlpViewer.Hosting;
-
-/// <summary>The viewer cannot start; the message says what is wrong and what to do.</summary>
-internal sealed class StartException(string message) : Exception(message);

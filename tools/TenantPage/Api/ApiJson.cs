@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DemoApp.TenantPage.Api;
+
+/// <summary>JSON of everything that the API answers; a member that is null is left out, but not an element of a list.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Overview))]
+[JsonSerializable(typeof(TraceList))]
+[JsonSerializable(typeof(TraceDetail))]
+[JsonSerializable(typeof(LogList))]
+[JsonSerializable(typeof(LogRecordDto[]))]
+[JsonSerializable(typeof(List<LogRecordDto>))]
+[JsonSerializable(typeof(SkippedRecords))]
+[JsonSerializable(typeof(InstrumentList))]
+[JsonSerializable(typeof(InstrumentData))]
+[JsonSerializable(typeof(Isolation))]
+[JsonSerializable(typeof(TopologyDto))]
+[JsonSerializable(typeof(FaultsDto))]
+[JsonSerializable(typeof(TryRequest))]
+[JsonSerializable(typeof(TryAnswer))]
+[JsonSerializable(typeof(SendBody))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ApiJson : JsonSerializerContext;

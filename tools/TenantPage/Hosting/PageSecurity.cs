@@ -1,0 +1,46 @@
+using System.Net.Mime;
+
+namespace DemoApp.TenantPage.Hosting;
+
+/// <summary>
+/// The page can send requests and cause faults, so no other web page may use it: only names of this machine are answered (a foreign name
+/// that resolves to it is not), changes want JSON, which a form cannot send, and nothing from elsewhere is loaded.
+/// </summary>
+internal static class PageSecurity
+{
+    private const string Policy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+    private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    public static async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (!LocalNames.Contains(http.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        {
+            await RefuseAsync(
+                http, StatusCodes.Status421MisdirectedRequest, $"This page is for this machine: ask for localhost, not for \"{http.Request.Host.Host}\".");
+        }
+        else if (IsChange(http.Request) && http.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+        {
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "Another web page may not change anything here.");
+        }
+        else if (IsChange(http.Request) && http.Request.ContentType?.Split(';')[0].Trim() != MediaTypeNames.Application.Json)
+        {
+            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "Changes want Content-Type: application/json.");
+        }
+        else
+        {
+            await next(http);
+        }
+    }
+
+    private static bool IsChange(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method) || HttpMethods.IsPatch(request.Method);
+
+    private static Task RefuseAsync(HttpContext http, int status, string detail) =>
+        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http);
+}

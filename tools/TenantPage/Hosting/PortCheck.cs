@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DemoApp.TenantPage.Hosting;
+
+/// <summary>Tells before the start which port is taken, and what to do.</summary>
+internal static class PortCheck
+{
+    /// <exception cref="StartException">A port is taken, or given twice.</exception>
+    public static void Run(ViewerOptions options)
+    {
+        (int Port, string Use, string Option)[] wanted =
+        [
+            (options.GrpcPort, "OTLP over gRPC", "--grpc-port"),
+            (options.HttpPort, "OTLP over HTTP", "--http-port"),
+            (options.PagePort, "the page", "--page-port"),
+        ];
+        foreach (var (port, use, option) in wanted.Where(one => one.Port != 0))
+        {
+            if (wanted.FirstOrDefault(other => other.Port == port) is var first && first.Option != option)
+            {
+                throw new StartException($"Port {port} is given to {first.Use} ({first.Option}) and to {use} ({option}): give each its own.");
+            }
+
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+            }
+            catch (SocketException e)
+            {
+                throw new StartException($"Port {port}, for {use}, cannot be had ({e.Message}): stop what listens there, or give another with {option}.");
+            }
+        }
+    }
+}
