@@ -1,8 +1,6 @@
 using DemoApp.Otlp;
 using DemoApp.TenantPage.Ingest;
-using DemoApp.TenantPage.Protobuf;
 using DemoApp.TenantPage.Statistics;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -17,7 +15,7 @@ internal sealed class Forwarder : IAsyncDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly Dictionary<Signal, Method<List<ForwardBlock>, long>> Methods = Enum.GetValues<Signal>().ToDictionary(signal => signal, Export);
+    private static readonly Dictionary<Signal, Method<List<ForwardBlock>, Answer>> Methods = Enum.GetValues<Signal>().ToDictionary(signal => signal, Export);
 
     private readonly IngestStatistics _statistics;
     private readonly ForwardQueue _queue;
@@ -155,7 +153,7 @@ internal sealed class Forwarder : IAsyncDisposable
             try
             {
                 var call = new CallOptions(deadline: DateTime.UtcNow + Timeout, cancellationToken: _stop.Token);
-                var rejected = await _channel.CreateCallInvoker().AsyncUnaryCall(Methods[blocks[0].Signal], null, call, blocks);
+                var rejected = (await _channel.CreateCallInvoker().AsyncUnaryCall(Methods[blocks[0].Signal], null, call, blocks)).Rejected;
                 var items = blocks.Sum(block => block.Items);
                 Count(blocks[0].Tenant, blocks[0].Signal, items - rejected, rejected);
                 _isFailing = false;
@@ -219,10 +217,10 @@ internal sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    private static Method<List<ForwardBlock>, long> Export(Signal signal) => new(
+    private static Method<List<ForwardBlock>, Answer> Export(Signal signal) => new(
         MethodType.Unary, signal.GrpcService, nameof(Export),
         Marshallers.Create<List<ForwardBlock>>(Serialize, static _ => throw new NotSupportedException()),
-        Marshallers.Create<long>(static (_, _) => throw new NotSupportedException(), context => Rejected(signal, context.PayloadAsNewBuffer())));
+        Marshallers.Create<Answer>(static (_, _) => throw new NotSupportedException(), context => new Answer(Rejected(signal, context.PayloadAsNewBuffer()))));
 
     private static void Serialize(List<ForwardBlock> blocks, SerializationContext context)
     {
@@ -242,4 +240,6 @@ internal sealed class Forwarder : IAsyncDisposable
         Signal.Metrics => ExportMetricsServiceResponse.Parser.ParseFrom(answer).PartialSuccess?.RejectedDataPoints ?? 0,
         _ => ExportLogsServiceResponse.Parser.ParseFrom(answer).PartialSuccess?.RejectedLogRecords ?? 0,
     };
+
+    private sealed record Answer(long Rejected);
 }

@@ -1,59 +1,76 @@
 using System.CommandLine;
-using DemoApp.TenantPage.Telemetry;
+using DemoApp.TenantPage.Statistics;
+using DemoApp.TenantPage.Topology;
 
 namespace DemoApp.TenantPage.Hosting;
 
 /// <summary>The command line.</summary>
-internal static class ViewerCommand
+internal static class PageCommand
 {
-    private static readonly ViewerOptions Default = new();
+    private static readonly PageOptions Default = new();
 
     private static readonly Option<int> GrpcPort = Port("--grpc-port", "Port of OTLP over gRPC; 0 takes a free one", Default.GrpcPort);
     private static readonly Option<int> HttpPort = Port("--http-port", "Port of OTLP over HTTP; 0 takes a free one", Default.HttpPort);
     private static readonly Option<int> PagePort = Port("--page-port", "Port of the page and its API; 0 takes a free one", Default.PagePort);
     private static readonly Option<string?> RunFile = new("--run-file") { Description = "Run file whose apps are watched and driven from the page" };
-    private static readonly Option<string?> Tenants = new("--tenants") { Description = "Tenants that are expected, with commas; any where it is left out" };
+    private static readonly Option<string[]> Apps = new("--app")
+    {
+        Description = "An app in place of a run file: TENANT/APP-ID/SERVICE:PORT:SIDECAR-PORT; may be given several times",
+    };
+
+    private static readonly Option<string?> Tenants = new("--tenants") { Description = "Tenants that are expected, with commas; any if it is left out" };
     private static readonly Option<int?> WatchedProcess = new("--watch-pid") { Description = "Process with whose end this one ends, two seconds later" };
-    private static readonly Option<int> MaxTenants = Limit("--max-tenants", "Tenants that are told apart", Default.Limits.Tenants);
-    private static readonly Option<int> MaxSpans = Limit("--max-spans", "Spans kept of a tenant", Default.Limits.SpansPerTenant);
-    private static readonly Option<int> MaxLogs = Limit("--max-logs", "Log records kept of a tenant", Default.Limits.LogsPerTenant);
-    private static readonly Option<int> MaxSeries = Limit("--max-series", "Series of metrics kept of a tenant", Default.Limits.SeriesPerTenant);
-    private static readonly Option<int> MaxMegabytes = Limit(
-        "--max-megabytes", "MiB kept of a tenant's spans, and a quarter of it of its log records", (int)(Default.Limits.SpanBytesPerTenant >> 20));
+    private static readonly Option<int> MaxTenants = Limit("--max-tenants", "Tenants that are told apart", Default.MaxTenants, 1_000);
+    private static readonly Option<string?> Forward = new("--forward") { Description = "Address that telemetry is forwarded to over gRPC, http://host:port" };
+    private static readonly Option<int> ForwardMegabytes = Limit(
+        "--forward-megabytes", "MiB that wait to be forwarded", (int)(Default.ForwardLimits.Bytes >> 20), 1_024);
+
+    private static readonly Option<int> ForwardTraces = Limit(
+        "--forward-traces-per-second", "Traces of a tenant above which they are sampled", Default.ForwardLimits.TracesPerSecond, 100_000);
+
+    private static readonly Option<string?> Dashboard = new("--dashboard-url") { Description = "Address of the Aspire dashboard, for links to traces" };
 
     /// <summary>Makes the command that calls <paramref name="run"/>.</summary>
-    public static RootCommand Create(Func<ViewerOptions, CancellationToken, Task<int>> run)
+    public static RootCommand Create(Func<PageOptions, CancellationToken, Task<int>> run)
     {
-        var command = new RootCommand("Receives OTLP from processes of this machine and shows it on a page, tenant by tenant.")
+        var command = new RootCommand("Receives OTLP from processes of this machine, shows it tenant by tenant, and forwards it.")
         {
-            GrpcPort, HttpPort, PagePort, RunFile, Tenants, WatchedProcess, MaxTenants, MaxSpans, MaxLogs, MaxSeries, MaxMegabytes,
+            GrpcPort, HttpPort, PagePort, RunFile, Apps, Tenants, WatchedProcess, MaxTenants, Forward, ForwardMegabytes, ForwardTraces, Dashboard,
         };
-        command.SetAction((result, stop) => run(Bind(result), stop));
+        command.SetAction((result, cancellationToken) => run(Bind(result), cancellationToken));
         return command;
     }
 
-    private static ViewerOptions Bind(ParseResult result) => new()
+    private static PageOptions Bind(ParseResult result) => new()
     {
         GrpcPort = result.GetValue(GrpcPort),
         HttpPort = result.GetValue(HttpPort),
         PagePort = result.GetValue(PagePort),
         RunFile = result.GetValue(RunFile) is { Length: > 0 } file ? file : null,
+        Apps = [.. (result.GetValue(Apps) ?? []).Select(LocalApp.Parse)],
         Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } tenants ? tenants : null,
         WatchedProcess = result.GetValue(WatchedProcess),
-        Limits = new ViewerLimits
-        {
-            Tenants = result.GetValue(MaxTenants),
-            SpansPerTenant = result.GetValue(MaxSpans),
-            LogsPerTenant = result.GetValue(MaxLogs),
-            SeriesPerTenant = result.GetValue(MaxSeries),
-            SpanBytesPerTenant = (long)result.GetValue(MaxMegabytes) << 20,
-            LogBytesPerTenant = (long)result.GetValue(MaxMegabytes) << 18,
-        },
+        MaxTenants = result.GetValue(MaxTenants),
+        Forward = Address(Forward, result),
+        ForwardLimits = new ForwardLimits((long)result.GetValue(ForwardMegabytes) << 20, result.GetValue(ForwardTraces)),
+        Dashboard = Address(Dashboard, result),
     };
 
-    private static Option<int> Port(string name, string description, int value) => Ranged(name, description, value, 0, 65_535);
+    private static Uri? Address(Option<string?> option, ParseResult result)
+    {
+        if (result.GetValue(option) is not { Length: > 0 } text)
+        {
+            return null;
+        }
 
-    private static Option<int> Limit(string name, string description, int value) => Ranged(name, description, value, 1, 1_000_000);
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : throw new StartException($"{option.Name} must be an address such as http://localhost:18889, not \"{text}\".");
+    }
+
+    private static Option<int> Port(string name, string description, int value) => Ranged(name, description, value, 0, ushort.MaxValue);
+
+    private static Option<int> Limit(string name, string description, int value, int most) => Ranged(name, description, value, 1, most);
 
     private static Option<int> Ranged(string name, string description, int value, int least, int most)
     {

@@ -80,7 +80,8 @@ internal ref struct ItemReader(ReadOnlySpan<byte> buffer, TextRange resource, Si
             {
                 if (OtlpFields.Holds(signal, 2, _data))
                 {
-                    (_points, MetricType) = (new ProtobufReader(_buffer, _data.Payload), _data.Field);
+                    _points = new ProtobufReader(_buffer, _data.Payload);
+                    MetricType = _data.Field;
                 }
             }
             else if (!_items.Next())

@@ -11,7 +11,7 @@ namespace DemoApp.TenantPage.Ingest;
 /// Receives OTLP over gRPC and over HTTP, protobuf and JSON, plain and gzip. Both transports read the message into the same buffers and
 /// within the same limits, which is why gRPC's framing is read here and not by a library.
 /// </summary>
-internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics statistics)
+internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics statistics) : IDisposable
 {
     private const string Protobuf = "application/x-protobuf";
     private const string GrpcType = "application/grpc";
@@ -44,6 +44,8 @@ internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics sta
         http.Response.Headers.Allow = HttpMethods.Post;
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _largeJson.Dispose();
 
     private async Task HandleGrpcAsync(HttpContext http, Signal signal)
     {

@@ -31,8 +31,7 @@ internal sealed class TenantCheck(IngestStatistics statistics)
         }
     }
 
-    /// <summary>Checks that the item's attributes name no other tenant than its resource; for those who hold the lock.</summary>
-    /// <param name="name">The tenant's name in UTF-8.</param>
+    /// <summary>Checks that the item's attributes name its tenant (in UTF-8) and no other; for those who hold the lock.</summary>
     public void CheckItem(
         TenantStatistics tenant, ReadOnlySpan<byte> name, ResourceFacts resource, Signal signal, ReadOnlySpan<byte> buffer, in ItemFacts item)
     {

@@ -12,7 +12,6 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
 
     private readonly ReadOnlySpan<byte> _buffer = buffer;
     private readonly int _end = message.End;
-    private int _position = message.Start;
     private int _wireType;
 
     /// <summary>Number of the field that was read.</summary>
@@ -22,7 +21,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
     public int FieldStart { get; private set; }
 
     /// <summary>Where it ends.</summary>
-    public readonly int FieldEnd => _position;
+    public int FieldEnd { get; private set; } = message.Start;
 
     /// <summary>True for strings, bytes and messages, whose place is <see cref="Payload"/>.</summary>
     public readonly bool IsPayload => _wireType == LengthDelimited;
@@ -40,12 +39,12 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
     /// <exception cref="InvalidDataException">The message is malformed.</exception>
     public bool Next()
     {
-        if (_position == _end)
+        if (FieldEnd == _end)
         {
             return false;
         }
 
-        FieldStart = _position;
+        FieldStart = FieldEnd;
         var tag = ReadVarint();
         Field = tag <= uint.MaxValue ? (int)(tag >> 3) : 0;
         _wireType = (int)(tag & 7);
@@ -64,9 +63,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
                 break;
             case LengthDelimited:
                 var length = ReadVarint();
-                var start = _position;
+                var start = FieldEnd;
                 Take(length);
-                Payload = new TextRange(start, _position);
+                Payload = new TextRange(start, FieldEnd);
                 break;
             case Fixed32:
                 Value = BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
@@ -80,13 +79,13 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
 
     private ReadOnlySpan<byte> Take(ulong length)
     {
-        if (length > (ulong)(_end - _position))
+        if (length > (ulong)(_end - FieldEnd))
         {
             throw new InvalidDataException($"field {Field} at byte {FieldStart} is longer than its message");
         }
 
-        var taken = _buffer.Slice(_position, (int)length);
-        _position += (int)length;
+        var taken = _buffer.Slice(FieldEnd, (int)length);
+        FieldEnd += (int)length;
         return taken;
     }
 
@@ -95,12 +94,12 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
         var value = 0UL;
         for (var shift = 0; shift < 64; shift += 7)
         {
-            if (_position == _end)
+            if (FieldEnd == _end)
             {
                 throw new InvalidDataException($"the message ends within a number at byte {FieldStart}");
             }
 
-            var next = _buffer[_position++];
+            var next = _buffer[FieldEnd++];
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
             {

@@ -161,8 +161,7 @@ internal sealed class ServiceRate
     }
 }
 
-/// <summary>One request, and the trace that it belongs to.</summary>
-/// <param name="IsForwarded">False if its trace was not forwarded.</param>
+/// <summary>One request, the trace that it belongs to, and whether that trace is forwarded.</summary>
 internal readonly record struct RequestTrace(UInt128 TraceId, DateTimeOffset Time, ulong DurationNano, int HttpStatus, bool IsError, bool IsForwarded);
 
 /// <summary>Rates, shares and quantiles of one service: of 15 minutes, of the last minute, and of each bucket.</summary>

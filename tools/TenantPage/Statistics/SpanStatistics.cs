@@ -16,8 +16,10 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
     /// <summary>Paths of probes and of the faults API, which are not traffic.</summary>
     private static readonly string[] NotTraffic = ["/faults", "/health", "/alive", "/ready"];
 
-    /// <summary>What becomes of the item's trace; decided with the first item of it, for all others. For those who hold the lock.</summary>
-    /// <param name="otherTenant">Another tenant that has sent spans of the trace, if this is the first span of this one.</param>
+    /// <summary>
+    /// What becomes of the item's trace; decided with the first item of it, for all others. Names another tenant that has sent items of the
+    /// trace before this one's first. For those who hold the lock.
+    /// </summary>
     public TraceFate Decide(TenantStatistics tenant, UInt128 traceId, out string? otherTenant)
     {
         otherTenant = null;
@@ -30,7 +32,13 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
         var key = TraceKey.Of(traceId);
         if (tenant.Traces.TryGet(key, out var packed))
         {
-            return TraceState.Of(packed).Fate;
+            var state = TraceState.Of(packed);
+            if (state.Spans < 2)
+            {
+                tenant.Traces.Replace(key, (state with { Spans = state.Spans + 1 }).Packed);
+            }
+
+            return state.Fate;
         }
 
         TraceFate? fate = null;
@@ -46,7 +54,7 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
         fate ??= !statistics.Forwards ? TraceFate.NotForwarded
             : tenant.ForwardedTraces.AttemptAcquire().IsAcquired ? TraceFate.Forwarded : TraceFate.SampledOut;
         tenant.SampledTraces += fate == TraceFate.SampledOut ? 1 : 0;
-        tenant.Traces.Add(key, new TraceState(fate.Value, statistics.Clock.GetUtcNow()).Packed);
+        tenant.Traces.Add(key, new TraceState(fate.Value, 1, statistics.Clock.GetUtcNow()).Packed);
         return fate.Value;
     }
 

@@ -122,13 +122,15 @@ internal sealed record Rejection(string Transport, Signal Signal, string Reason,
 internal sealed record FaultSeen(IReadOnlyList<string> Kinds, DateTimeOffset Since, DateTimeOffset Last);
 
 /// <summary>What is remembered of a trace in the value of a table.</summary>
-internal readonly record struct TraceState(TraceFate Fate, DateTimeOffset Time)
+/// <param name="Fate">What became of it.</param>
+/// <param name="Spans">How many spans of it came, as far as that matters: two for more than one.</param>
+/// <param name="Time">When it came.</param>
+internal readonly record struct TraceState(TraceFate Fate, int Spans, DateTimeOffset Time)
 {
-    private const int FateBits = 2;
+    public ulong Packed => ((ulong)Time.ToUnixTimeSeconds() << 4) | ((ulong)Math.Min(Spans, 2) << 2) | (uint)Fate;
 
-    public ulong Packed => ((ulong)Time.ToUnixTimeSeconds() << FateBits) | (uint)Fate;
-
-    public static TraceState Of(ulong packed) => new((TraceFate)(packed & 3), DateTimeOffset.FromUnixTimeSeconds((long)(packed >> FateBits)));
+    public static TraceState Of(ulong packed) =>
+        new((TraceFate)(packed & 3), (int)(packed >> 2 & 3), DateTimeOffset.FromUnixTimeSeconds((long)(packed >> 4)));
 }
 
 /// <summary>What became of a trace.</summary>

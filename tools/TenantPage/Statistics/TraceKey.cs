@@ -22,6 +22,8 @@ internal static class TraceKey
         return text.Length == 32 && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out traceId) && traceId != 0;
     }
 
+    public static UInt128 Parse(string text) => UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
     private static ulong Mix(ulong value)
     {
         value = (value ^ Seed) * 0x9E3779B97F4A7C15;

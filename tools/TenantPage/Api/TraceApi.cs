@@ -1,0 +1,81 @@
+using System.Net;
+using DemoApp.TenantPage.Hosting;
+using DemoApp.TenantPage.Statistics;
+
+namespace DemoApp.TenantPage.Api;
+
+/// <summary>GET /api/traces/{id} and /trace/{id}: whether a trace is on the dashboard, and the way there.</summary>
+internal sealed class TraceApi(IngestStatistics statistics, PageOptions options, DashboardClient dashboard)
+{
+    /// <summary>What is known of a trace.</summary>
+    public IResult Get(string id) => TraceKey.TryParse(id, out var traceId)
+        ? Results.Ok(Find(traceId))
+        : Results.Problem($"\"{id}\" is not a trace id: 32 hexadecimal digits.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Leads to the trace on the dashboard, or says why it is not there.</summary>
+    public async Task<IResult> LinkAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!TraceKey.TryParse(id, out var traceId))
+        {
+            return Say(StatusCodes.Status404NotFound, $"\"{id}\" is not a trace id: 32 hexadecimal digits.");
+        }
+
+        if (options.Dashboard is not { } address)
+        {
+            return Say(StatusCodes.Status404NotFound, $"Trace {id} cannot be shown: no dashboard runs (--dashboard-url).");
+        }
+
+        var (_, fate) = Fate(traceId);
+        if (fate == TraceFate.SampledOut)
+        {
+            return Say(StatusCodes.Status410Gone,
+                $"Trace {id} was not forwarded: its tenant sent more than {options.ForwardLimits.TracesPerSecond} traces per second, and this one was sampled out.");
+        }
+
+        if (fate == TraceFate.Dropped)
+        {
+            return Say(StatusCodes.Status410Gone, $"Trace {id} was lost on its way to the dashboard: more came than could be forwarded.");
+        }
+
+        return await dashboard.HasTraceAsync(id, cancellationToken) == false
+            ? Say(StatusCodes.Status410Gone, $"The dashboard does not have trace {id}: it keeps the newest traces of all tenants, or was started after it.")
+            : Results.Redirect(new Uri(address, $"/traces/detail/{id}").ToString());
+    }
+
+    private TraceDto Find(UInt128 traceId)
+    {
+        var (tenant, fate) = Fate(traceId);
+        lock (statistics.Lock)
+        {
+            return tenant is not null && statistics.Find(tenant)!.Traces.TryGet(TraceKey.Of(traceId), out var packed)
+                ? new TraceDto(true, fate == TraceFate.Forwarded, tenant, ApiTime.Of(TraceState.Of(packed).Time))
+                : new TraceDto(false, false, null, null);
+        }
+    }
+
+    private (string? Tenant, TraceFate? Fate) Fate(UInt128 traceId)
+    {
+        lock (statistics.Lock)
+        {
+            // A trace is the tenant's that says so; telemetry without a tenant comes last.
+            foreach (var tenant in statistics.Tenants.OrderBy(tenant => tenant.IsUnknown))
+            {
+                if (tenant.Traces.TryGet(TraceKey.Of(traceId), out var packed))
+                {
+                    return (tenant.Name, TraceState.Of(packed).Fate);
+                }
+            }
+
+            return (null, null);
+        }
+    }
+
+    private static IResult Say(int status, string sentence) => Results.Content(
+        $"""
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Trace</title></head>
+        <body><main><h1>No trace to show</h1><p>{WebUtility.HtmlEncode(sentence)}</p><p><a href="/">Back to the tenant page</a></p></main></body></html>
+        """,
+        "text/html; charset=utf-8", statusCode: status);
+}
+
+internal sealed record TraceDto(bool Known, bool Forwarded, string? Tenant, double? Time);
