@@ -37,8 +37,8 @@ internal static class DemoRun
         // Dropped and counted if the terminal does not read: nothing waits for it.
         builder.Services.AddLogging(logging => logging.AddConsoleFormatter<RunLines, ConsoleFormatterOptions>()
             .AddConsole(console => (console.FormatterName, console.QueueFullMode) = (RunLines.Name, ConsoleLoggerQueueFullMode.DropWrite)));
-        builder.Services.AddSingleton<IHostLifetime, OrderlyStop>();
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<Ready>(services, settings, apps));
+        builder.Services.AddSingleton<OrderlyStop>().AddSingleton<IHostLifetime>(services => services.GetRequiredService<OrderlyStop>());
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<RunReport>(services, settings, apps));
         foreach (var app in apps)
         {
             AddService(builder, settings, app);

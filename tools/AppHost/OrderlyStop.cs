@@ -16,6 +16,18 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _stopping;
 
+    /// <summary>Whether the run is ending.</summary>
+    public bool IsStopping => _stopping != 0;
+
+    /// <summary>Begins the end, unless it has begun.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) == 0)
+        {
+            _ = Task.Run(StopResourcesAsync);
+        }
+    }
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
@@ -23,10 +35,7 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
-                if (Interlocked.Exchange(ref _stopping, 1) == 0)
-                {
-                    _ = Task.Run(StopResourcesAsync, CancellationToken.None);
-                }
+                Begin();
             }));
         }
 

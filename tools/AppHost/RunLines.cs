@@ -26,7 +26,7 @@ internal sealed partial class RunLines() : ConsoleFormatter(Name)
                 textWriter.WriteLine($"{resource} | {text}");
             }
         }
-        else if (logEntry.LogLevel >= LogLevel.Error)
+        else if (logEntry.LogLevel >= LogLevel.Error || logEntry.Category == Name)
         {
             textWriter.WriteLine($"{message}{(logEntry.Exception is { } exception ? $": {exception.Message}" : "")}");
         }
