@@ -10,7 +10,7 @@ public sealed class ModelTests
 {
     // What the run adds to what dapr.yaml says: ports and names that the Dapr CLI sets, and what makes telemetry and faults quick to try.
     private static readonly string[] AddedByTheCli = ["APP_ID", "APP_PORT", "DAPR_HTTP_PORT", "DAPR_GRPC_PORT", "RECEIVER_APP_ID"];
-    private static readonly string[] AddedByTheRun = ["OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL", "FAULTS_API"];
+    private static readonly string[] AddedByTheRun = ["OTLP_PORT", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL", "FAULTS_API"];
 
     // Of a build that the app host has done before.
     private static readonly string[] OfTheRunFileAlone = ["MSBUILDDISABLENODEREUSE"];
@@ -61,6 +61,14 @@ public sealed class ModelTests
                 "placementHostAddress", "resourcesPaths", "schedulerHostAddress",
             ],
             keys);
+    }
+
+    [Fact]
+    public void Dashboard_OfTheCluster_HasTheVersionOfTheLocalOne()
+    {
+        var tag = YamlFile.ReadOne(Path.Combine(Repository.Root, "charts/collector/values.yaml")).Map("viewer").Map("image").Text("tag");
+
+        Assert.Equal(typeof(DistributedApplication).Assembly.GetName().Version!.ToString(3), tag);
     }
 
     private static List<string> ExpectedArguments(RunFileApp app) =>

@@ -72,7 +72,7 @@ public sealed class RunTests
 
         foreach (var name in (string[])["POST /send", "POST /process"])
         {
-            Assert.Equal(requests, collector.Spans.Count(span => span.Name == name && span.Kind == "Server"));
+            Assert.Equal(requests, collector.Spans.Count(span => span.Name == name && span.Kind == "SERVER"));
         }
 
         Assert.Contains(collector.Received.Metrics, metric => metric.Name == "http.server.request.duration");

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace DemoApp.AppHost;
 
 /// <summary>Says how to use the run once all of it is healthy, and afterwards which process has ended by itself.</summary>
@@ -17,7 +13,7 @@ internal sealed partial class RunReport(
     {
         try
         {
-            foreach (var resource in model.Resources.Where(DemoRun.IsOurs))
+            foreach (var resource in StopOrder.Groups(model).SelectMany(group => group))
             {
                 await notifications.WaitForResourceHealthyAsync(resource.Name, stoppingToken);
             }
@@ -39,15 +35,13 @@ internal sealed partial class RunReport(
             {
                 ended.Remove(name);
             }
-            else if (DemoRun.IsOurs(update.Resource) && KnownResourceStates.TerminalStates.Contains(state) && !stop.IsStopping && ended.Add(name))
+            else if (update.Resource.HasAnnotationOfType<StopOrder>() && KnownResourceStates.TerminalStates.Contains(state) && !stop.IsStopping && ended.Add(name))
             {
                 var how = update.Snapshot.ExitCode is >= 0 and var code ? $"with exit code {code}" : "by a signal";
-                Write(_console, $"{name} has ended {how}{(settings.HasDashboard ? $"; restart it at {Dashboard}" : "")}");
+                Write(_console, $"{name} has ended {how}{(settings.HasDashboard ? $"; restart it at {settings.DashboardUrl}" : "")}");
             }
         }
     }
-
-    private string Dashboard => $"http://localhost:{settings.DashboardPort}";
 
     private void ReportReady()
     {
@@ -57,7 +51,7 @@ internal sealed partial class RunReport(
         var curls = apps.Where(app => app.Sends).Select(app =>
             $"\ncurl -X POST http://localhost:{app.Port}/send -H 'Content-Type: application/json' "
             + $$"""-d '{"request_id":"test-123","message":"Hello from {{app.Tenant}}"}'""");
-        Write(_console, $"Ready after {seconds:0.0} s (pid {process.Id}). {page}{(settings.HasDashboard ? $"  Dashboard: {Dashboard}" : "")}{string.Concat(curls)}");
+        Write(_console, $"Ready after {seconds:0.0} s (pid {process.Id}). {page}{(settings.HasDashboard ? $"  Dashboard: {settings.DashboardUrl}" : "")}{string.Concat(curls)}");
     }
 
     [LoggerMessage(LogLevel.Information, "{Text}")]
