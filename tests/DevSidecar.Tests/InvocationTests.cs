@@ -12,15 +12,6 @@ public sealed class InvocationTests(InvocationTests.Pair pair) : IClassFixture<I
     private HttpClient Caller => pair.Sidecars.Caller.Http;
 
     [Fact]
-    public async Task BasicAuthorization_NamesTheApp()
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Get, "/hello");
-        message.Headers.Add("Authorization", "Basic " + Convert.ToBase64String("dapr-app-id:echo"u8));
-        using var response = await Caller.SendAsync(message, Stop);
-        Assert.Equal("/hello", (await ReadAsync(response)).GetProperty("path").GetString());
-    }
-
-    [Fact]
     public async Task RedirectOfTheApp_PassesThrough()
     {
         using var response = await Caller.GetAsync(new Uri("/v1.0/invoke/echo/method/redirect", UriKind.Relative), Stop);

@@ -24,16 +24,6 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task ShutdownOverHttp_EndsTheProcess()
-    {
-        await using var pair = await SidecarPair.StartAsync();
-        using var response = await pair.Caller.Http.PostAsync(new Uri("/v1.0/shutdown", UriKind.Relative), null, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        await pair.Caller.WaitForExitAsync();
-        Assert.Equal(0, pair.Caller.ExitCode);
-    }
-
-    [Fact]
     public async Task RestartedOnOtherPorts_IsFoundAgain()
     {
         await using var pair = await SidecarPair.StartAsync();

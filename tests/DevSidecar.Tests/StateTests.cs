@@ -47,22 +47,6 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task TransactionWithOneStaleEtag_ChangesNothing()
-    {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1}]""");
-        var (status, _) = await PostAsync(
-            sidecar,
-            "/v1.0/state/store/transaction",
-            """{"operations":[{"operation":"upsert","request":{"key":"new","value":1}},{"operation":"delete","request":{"key":"k","etag":"stale"}}]}""");
-        Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.Equal(HttpStatusCode.NoContent, await sidecar.StatusOfAsync("/v1.0/state/store/new"));
-        Assert.Equal(HttpStatusCode.OK, await sidecar.StatusOfAsync("/v1.0/state/store/k"));
-    }
-
-    [Fact]
     public async Task NumberBeyondFloat64_IsMalformed()
     {
         using var files = new SidecarFiles();
@@ -71,18 +55,6 @@ public sealed class StateTests
         var (status, body) = await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1e400}]""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("ERR_MALFORMED_REQUEST", body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task BulkGet_TellsMissingKeysApart()
-    {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":{"a":1}}]""");
-        var (status, body) = await PostAsync(sidecar, "/v1.0/state/store/bulk", """{"keys":["k","missing"]}""");
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Matches("""^\[\{"key":"k","data":\{"a":1\},"etag":"[^"]+"\},\{"key":"missing"\}\]\n$""", body);
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> PostAsync(SidecarProcess sidecar, string path, string json)

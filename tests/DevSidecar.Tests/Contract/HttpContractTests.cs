@@ -17,6 +17,20 @@ public sealed class HttpInvokeContractTests(HttpInvokeContractTests.Replay repla
     }
 }
 
+public sealed class HttpPathsContractTests(HttpPathsContractTests.Replay replay) : IClassFixture<HttpPathsContractTests.Replay>
+{
+    public static TheoryData<string> Cases => RecordedCase.Names("http-paths");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Path_AnswersAsRecorded(string name) => replay.Verify(name);
+
+    public sealed class Replay() : HttpContract("http-paths")
+    {
+        protected override Task StartAsync() => StartPairAsync();
+    }
+}
+
 public sealed class HttpStateContractTests(HttpStateContractTests.Replay replay) : IClassFixture<HttpStateContractTests.Replay>
 {
     public static TheoryData<string> Cases => RecordedCase.Names("http-state");

@@ -97,10 +97,7 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
             var body = name switch
             {
                 "state save" => """[{"key":"k","value":1}]""",
-                "state bulk" => """{"keys":["k"]}""",
-                "state transaction" => """{"operations":[{"operation":"upsert","request":{"key":"k","value":1}}]}""",
                 "state malformed" => "{not json",
-                "metadata put" => "blue",
                 _ when request[0] == "POST" => """{"a": 1}""",
                 _ => null,
             };
@@ -115,10 +112,7 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
             {
                 "gRPC save" => """{"storeName":"statestore","states":[{"key":"g","value":"MQ=="}]}""",
                 "gRPC get" => """{"storeName":"statestore","key":"g"}""",
-                "gRPC get unknown store" => """{"storeName":"nostore","key":"g"}""",
-                "gRPC transaction" => """{"storeName":"statestore","operations":[{"operationType":"upsert","request":{"key":"g","value":"MQ=="}}]}""",
-                "gRPC invoke" => """{"id":"echo","message":{"method":"hello","httpExtension":{"verb":"HEAD"}}}""",
-                _ => """{"id":"echo","message":{"method":"status/500","httpExtension":{"verb":"HEAD"}}}""",
+                _ => """{"storeName":"nostore","key":"g"}""",
             };
             var answer = await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/" + method, JsonNode.Parse(request)!, new Metadata { { "traceparent", traceparent } });
             return answer.Status switch { StatusCode.InvalidArgument => "INVALID_ARGUMENT", var status => status.ToString().ToUpperInvariant() };

@@ -67,9 +67,12 @@ public sealed class EchoApp : IAsyncDisposable
         };
         if (parts[1] == "close")
         {
-            // A plain end of the connection, as a process that dies makes it; Abort alone would send a reset.
-            context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Both);
-            context.Abort();
+            Close(context);
+            return;
+        }
+
+        if (await EchoAnswers.WriteAsync(context, parts[1]))
+        {
             return;
         }
 
@@ -84,6 +87,13 @@ public sealed class EchoApp : IAsyncDisposable
         var body = parts[1] == "text" ? "plain text"u8.ToArray() : Describe(context.Request, target, received, calls);
         context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body);
+    }
+
+    /// <summary>Ends the connection plainly, as a process that dies does; Abort alone would send a reset.</summary>
+    internal static void Close(HttpContext context)
+    {
+        context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Both);
+        context.Abort();
     }
 
     private async Task<bool> SleepAsync(HttpContext context, double seconds)
@@ -104,7 +114,7 @@ public sealed class EchoApp : IAsyncDisposable
     {
         method = request.Method,
         path,
-        headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
+        headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(", ", header.Value.ToArray())),
         body = received.Length > 100_000 ? $"len:{received.Length}" : Encoding.Latin1.GetString(received.ToArray()),
         calls,
     });

@@ -3,38 +3,73 @@ using DemoApp.DevSidecar.Diagnostics;
 
 namespace DemoApp.DevSidecar.Hosting;
 
-/// <summary>Whether the app can be reached yet and, when its health check is on, whether it is well.</summary>
-internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) : BackgroundService
+/// <summary>Whether the app can be reached yet and, if its health check is on, whether it is healthy.</summary>
+internal sealed class AppHealth : BackgroundService
 {
     private static readonly TimeSpan ConnectInterval = TimeSpan.FromMilliseconds(100);
 
-    private volatile bool _reached = options.AppPort is null;
+    private readonly SidecarOptions _options;
+    private readonly ILogger _log;
 
-    // Until the first probe has gone well, nobody knows that the app is.
-    private volatile bool _healthy = options.HealthCheck is null || options.AppPort is null;
+    // Completed as long as the app is unhealthy, which it is until it has been seen.
+    private volatile TaskCompletionSource _unhealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _reached;
 
-    /// <summary>Whether the app has been seen listening; it counts from then on, even if the app goes away.</summary>
+    public AppHealth(SidecarOptions options, ILogger<AppHealth> log)
+    {
+        _options = options;
+        _log = log;
+        if (options.AppPort is null)
+        {
+            _reached = true;
+        }
+        else
+        {
+            _unhealthy.SetResult();
+        }
+    }
+
+    /// <summary>Whether the app has been seen listening; it counts from then on, even if the app stops.</summary>
     public bool IsReached => _reached;
 
-    public bool IsHealthy => _healthy;
+    /// <summary>Whether the health check allows invocations of the app; without one the app's own answers tell.</summary>
+    public bool IsHealthy => _options.HealthCheck is null || !_unhealthy.Task.IsCompleted;
+
+    /// <summary>Ends when the app is unhealthy, at once if it is so already.</summary>
+    public Task WhenUnhealthyAsync(CancellationToken cancellationToken) => _unhealthy.Task.WaitAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.AppPort is not { } port) return;
-        log.WaitingForApp(port);
-        while (!await CanConnectAsync(port, stoppingToken)) await Task.Delay(ConnectInterval, stoppingToken);
+        if (_options.AppPort is not { } port)
+        {
+            return;
+        }
+
+        _log.WaitingForApp(port);
+        while (!await CanConnectAsync(port, stoppingToken))
+        {
+            await Task.Delay(ConnectInterval, stoppingToken);
+        }
+
         _reached = true;
-        log.AppDiscovered(port);
-        await AskForConfigurationAsync(stoppingToken);
-        if (options.HealthCheck is { } check) await ProbeAsync(check, stoppingToken);
+        _log.AppDiscovered(port);
+        await RequestConfigurationAsync(stoppingToken);
+        if (_options.HealthCheck is { } check)
+        {
+            await ProbeAsync(check, stoppingToken);
+        }
+        else
+        {
+            _unhealthy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
-    private async Task<bool> CanConnectAsync(int port, CancellationToken stop)
+    private async Task<bool> CanConnectAsync(int port, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(options.AppChannelAddress, port, stop);
+            await client.ConnectAsync(_options.AppChannelAddress, port, cancellationToken);
             return true;
         }
         catch (SocketException)
@@ -43,59 +78,68 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
         }
     }
 
-    /// <summary>daprd asks every app once for settings of actors, and takes 404, or no answer, for none.</summary>
-    private async Task AskForConfigurationAsync(CancellationToken stop)
+    /// <summary>daprd requests every app's settings of actors once; 404, or no answer, means that there are none.</summary>
+    private async Task RequestConfigurationAsync(CancellationToken cancellationToken)
     {
         using var client = CreateClient(Timeout.InfiniteTimeSpan);
-        using var request = new HttpRequestMessage(HttpMethod.Get, options.AppBaseAddress + "/dapr/config");
-        if (options.AppToken is { } token)
+        using var request = new HttpRequestMessage(HttpMethod.Get, _options.AppBaseAddress + "/dapr/config");
+        if (_options.AppToken is { } token)
         {
             request.Headers.TryAddWithoutValidation(DaprHeaders.ApiToken, token);
         }
 
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            log.NoAppConfiguration(e.Message);
+            _log.NoAppConfiguration(e.Message);
         }
     }
 
     private static HttpClient CreateClient(TimeSpan timeout) =>
         new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = timeout };
 
-    private async Task ProbeAsync(AppHealthCheck check, CancellationToken stop)
+    private async Task ProbeAsync(AppHealthCheck check, CancellationToken cancellationToken)
     {
         using var client = CreateClient(check.Timeout);
         using var timer = new PeriodicTimer(check.Interval);
         var failures = 0;
         do
         {
-            if (await IsWellAsync(client, check.Path, stop))
+            if (await SucceedsAsync(client, check.Path, cancellationToken))
             {
                 failures = 0;
-                if (!_healthy) log.AppHealthy();
-                _healthy = true;
+                SetHealthy();
             }
-            else if (++failures >= check.Threshold)
+            else if (++failures >= check.Threshold && _unhealthy.TrySetResult())
             {
-                if (_healthy) log.AppUnhealthy(failures);
-                _healthy = false;
+                _log.AppUnhealthy(failures);
             }
         }
-        while (await timer.WaitForNextTickAsync(stop));
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<bool> IsWellAsync(HttpClient client, string path, CancellationToken stop)
+    private void SetHealthy()
+    {
+        if (_unhealthy.Task.IsCompleted)
+        {
+            _unhealthy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _log.AppHealthy();
+        }
+    }
+
+    private async Task<bool> SucceedsAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await client.GetAsync(new Uri(options.AppBaseAddress + path), HttpCompletionOption.ResponseHeadersRead, stop);
+            var address = new Uri(_options.AppBaseAddress + path);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException
+            || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

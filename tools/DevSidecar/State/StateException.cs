@@ -1,9 +1,9 @@
 namespace DemoApp.DevSidecar.State;
 
-/// <summary>What kept a store from doing what it was asked.</summary>
+/// <summary>Why a store did not do what was requested.</summary>
 internal enum StateErrorKind
 {
-    /// <summary>The etag given is not the current one.</summary>
+    /// <summary>The etag is not the current one.</summary>
     EtagMismatch,
 
     /// <summary>Anything else.</summary>
