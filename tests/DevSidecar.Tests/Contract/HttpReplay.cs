@@ -42,7 +42,7 @@ public sealed partial class HttpReplay
         Check("status", (string?)expected["status"]?.ToString(), answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
         CompareHeaders(expected["headers"]!.AsObject(), answer);
         CompareBody(expected["body"], answer);
-        if (recorded.Request["headers"]?["traceparent"] is { } sent && expected["headers"]!["traceparent"] is { } answered)
+        if (recorded.Request["headers"]?["traceparent"] is { } sent && RecordedCase.Header(sent).Length >= 55 && expected["headers"]!["traceparent"] is { } answered)
         {
             var trace = RecordedCase.Header(sent)[3..35];
             Check("trace goes on", $"{((string)answered!).Contains(trace, StringComparison.Ordinal)}", $"{answer.Headers["traceparent"].Contains(trace, StringComparison.Ordinal)}");
@@ -64,7 +64,13 @@ public sealed partial class HttpReplay
             {
                 var recordedValue = wanted[name] is { } several ? RecordedCase.Header(several) : null;
                 var value = answer.Headers.GetValueOrDefault(name);
-                if (name == "content-length" && recordedValue is not null && value is not null)
+                if (name == "server" && recordedValue is null && value?.StartsWith("BaseHTTP", StringComparison.Ordinal) == true)
+                {
+                    // The app of some recordings had no such header.
+                    continue;
+                }
+
+                if (name == "content-length" && recordedValue is not null && value is not null && (string?)recorded.Request["method"] != "HEAD")
                 {
                     // A body that names this run's ports and hosts is as long as they are.
                     if (int.Parse(value, null) != answer.Body.Length) differences.Add($"content-length: {value} for a body of {answer.Body.Length}");
@@ -118,9 +124,10 @@ public sealed partial class HttpReplay
                 case "body.message" when malformed && a?.StartsWith("api error", StringComparison.Ordinal) == false && a != "stream too large":
                     // Go's wording of what is wrong with the JSON.
                     return;
-                case "body.message" when a?.IndexOf("net/http: ", StringComparison.Ordinal) is > 0 and var end:
+                case "body.message" when a?.Contains("net/http: ", StringComparison.Ordinal) == true && b is not null:
                     // Go's wording of what is wrong with the app's answer.
-                    (a, b) = (a[..end], b?[..Math.Min(b.Length, end)]);
+                    a = Normalise(a[..a.IndexOf("net/http: ", StringComparison.Ordinal)]);
+                    b = Normalise(b)[..Math.Min(Normalise(b).Length, a.Length)];
                     break;
             }
 

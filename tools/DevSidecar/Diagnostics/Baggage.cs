@@ -55,12 +55,12 @@ internal static partial class Baggage
     [GeneratedRegex(@"\A[!#$%&'*+\-.^_`|~0-9A-Za-z]+\z")]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"\A[!#-+\--:<-\[\]-~]*\z")]
+    [GeneratedRegex(@"\A[!#-+\x2D-:<-\[\]-~]*\z")]
     private static partial Regex Value();
 
     [GeneratedRegex(@"%(?![0-9A-Fa-f]{2}).{0,2}")]
     private static partial Regex InvalidEscape();
 
-    [GeneratedRegex(@"\A[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*(=[ \t]*([!#$&-+\--:<-\[\]-~]|%[0-9A-Fa-f]{2})*[ \t]*)?\z")]
+    [GeneratedRegex(@"\A[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*(=[ \t]*([!#$&-+\x2D-:<-\[\]-~]|%[0-9A-Fa-f]{2})*[ \t]*)?\z")]
     private static partial Regex Property();
 }

@@ -70,7 +70,6 @@ internal sealed class DaprService(SidecarOptions options, Tracing tracing, ApiTo
                 Etag = item.Etag?.Value,
                 Metadata = item.Metadata,
                 Concurrency = Concurrency(item.Options),
-                Consistency = Consistency(item.Options),
             });
         }
 
@@ -101,7 +100,6 @@ internal sealed class DaprService(SidecarOptions options, Tracing tracing, ApiTo
         {
             Etag = request.Etag?.Value,
             Concurrency = Concurrency(request.Options),
-            Consistency = Consistency(request.Options),
         };
         return Apply(store, [operation], "ERR_STATE_DELETE", $"failed deleting state with key {request.Key}");
     }
@@ -155,7 +153,7 @@ internal sealed class DaprService(SidecarOptions options, Tracing tracing, ApiTo
         }
         catch (StateException e)
         {
-            var code = e.Kind == StateErrorKind.EtagMismatch ? StatusCode.Aborted : StatusCode.Internal;
+            var code = e.IsMismatch ? StatusCode.Aborted : StatusCode.Internal;
             throw GrpcError.Create(code, $"{what}: {e.Message}", reason);
         }
     }
@@ -178,17 +176,6 @@ internal sealed class DaprService(SidecarOptions options, Tracing tracing, ApiTo
         }
     }
 
-    private static string? Concurrency(StateOptions? options) => options?.Concurrency switch
-    {
-        StateOptions.Types.StateConcurrency.ConcurrencyFirstWrite => "first-write",
-        StateOptions.Types.StateConcurrency.ConcurrencyLastWrite => "last-write",
-        _ => null,
-    };
-
-    private static string? Consistency(StateOptions? options) => options?.Consistency switch
-    {
-        StateOptions.Types.StateConsistency.ConsistencyEventual => "eventual",
-        StateOptions.Types.StateConsistency.ConsistencyStrong => "strong",
-        _ => null,
-    };
+    private static string? Concurrency(StateOptions? options) =>
+        options?.Concurrency == StateOptions.Types.StateConcurrency.ConcurrencyFirstWrite ? "first-write" : null;
 }

@@ -92,19 +92,17 @@ internal sealed class SidecarPorts
 
     private int FindFreePort()
     {
-        for (var attempt = 0; attempt < 50; attempt++)
+        while (true)
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-            socket.Close();
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            listener.Stop();
             if (!_roles.ContainsKey(port) && IsFree(port))
             {
                 return port;
             }
         }
-
-        throw new StartException("the system gave no free port");
     }
 
     private bool IsFree(int port) => _addresses.All(address => CanBind(address, port));

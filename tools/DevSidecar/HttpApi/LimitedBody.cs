@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace DemoApp.DevSidecar.HttpApi;
@@ -10,7 +9,6 @@ namespace DemoApp.DevSidecar.HttpApi;
 internal sealed class LimitedBody(Stream body, long limit, bool isTooLarge) : Stream
 {
     // Read and thrown away, so that the client finishes writing and reads the answer; a client that goes on longer is cut off.
-    private const int MaxDrained = 64 << 20;
     private static readonly TimeSpan MaxDrainTime = TimeSpan.FromSeconds(2);
 
     private long _read;
@@ -103,24 +101,15 @@ internal sealed class LimitedBody(Stream body, long limit, bool isTooLarge) : St
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var buffer = new byte[64 << 10];
-        var started = Stopwatch.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(MaxDrainTime);
         try
         {
-            for (var drained = 0; drained < MaxDrained && Stopwatch.GetElapsedTime(started) < MaxDrainTime;)
-            {
-                var read = await body.ReadAsync(buffer, cancellationToken);
-                if (read == 0)
-                {
-                    return;
-                }
-
-                drained += read;
-            }
+            await body.CopyToAsync(Null, limit.Token);
         }
-        catch (Exception e) when (e is IOException or BadHttpRequestException)
+        catch (Exception e) when (e is IOException or BadHttpRequestException or OperationCanceledException)
         {
-            // The client has stopped writing by itself.
+            // The client has stopped writing, or never does.
         }
     }
 }

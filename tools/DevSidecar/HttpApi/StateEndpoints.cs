@@ -110,7 +110,7 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
         }
         catch (StateException e)
         {
-            return new ApiError(e.Kind == StateErrorKind.EtagMismatch ? 409 : 500, code, $"{what}: {e.Message}");
+            return new ApiError(e.IsMismatch ? 409 : 500, code, $"{what}: {e.Message}");
         }
     }
 

@@ -1,44 +1,28 @@
+using System.Text.RegularExpressions;
+
 namespace DemoApp.DevSidecar.HttpApi;
 
 /// <summary>The parts of Dapr's HTTP API that the development sidecar does not have.</summary>
-internal static class UnsupportedApis
+internal static partial class UnsupportedApis
 {
-    private static readonly Dictionary<string, string> ByFirstSegment = new(StringComparer.Ordinal)
-    {
-        ["actors"] = "actors",
-        ["bindings"] = "bindings",
-        ["configuration"] = "the configuration API",
-        ["conversation"] = "the conversation API",
-        ["crypto"] = "cryptography",
-        ["jobs"] = "jobs",
-        ["lock"] = "distributed locks",
-        ["publish"] = "pub/sub",
-        ["secrets"] = "secrets",
-        ["subscribe"] = "pub/sub",
-        ["unlock"] = "distributed locks",
-        ["workflows"] = "workflows",
-    };
-
     /// <summary>Names the part that a request is for; null if the development sidecar has it, or if Dapr has no such path.</summary>
     public static string? Find(string method, string path)
     {
-        var isStable = path.StartsWith("/v1.0/", StringComparison.Ordinal);
-        if (!isStable && !path.StartsWith("/v1.0-", StringComparison.Ordinal))
+        var isWrite = HttpMethods.IsPost(method) || HttpMethods.IsPut(method);
+        if (BuildingBlock().Match(path) is { Success: true } block)
         {
-            return null;
+            return $"the {block.Groups["name"].Value} API";
         }
 
-        var segments = path.TrimEnd('/').Split('/')[2..];
-        var isWrite = HttpMethods.IsPost(method) || HttpMethods.IsPut(method);
-        return segments switch
-        {
-            ["state", _, "bulk"] when isWrite => "bulk requests for state",
-            ["state", _, "transaction"] when isWrite => "transactions of state",
-            ["state", _, "query"] when isWrite && !isStable => "queries of state",
-            ["metadata", _] when HttpMethods.IsPut(method) => "changes of metadata",
-            ["shutdown"] when isWrite => "the shutdown API; it stops when it gets SIGTERM",
-            [var first, ..] => ByFirstSegment.GetValueOrDefault(first),
-            _ => null,
-        };
+        return isWrite && StateAction().Match(path) is { Success: true } action ? $"{action.Groups["name"].Value} requests for state"
+            : HttpMethods.IsPut(method) && path.StartsWith("/v1.0/metadata/", StringComparison.Ordinal) ? "changes of metadata"
+            : HttpMethods.IsPost(method) && path.TrimEnd('/') == "/v1.0/shutdown" ? "the shutdown API (it stops at SIGTERM)"
+            : null;
     }
+
+    [GeneratedRegex(@"\A/v1\.0[^/]*/(?<name>actors|bindings|configuration|conversation|crypto|jobs|lock|publish|secrets|subscribe|unlock|workflows)(/|\z)")]
+    private static partial Regex BuildingBlock();
+
+    [GeneratedRegex(@"\A/v1\.0[^/]*/state/[^/]+/(?<name>bulk|transaction|query)/?\z")]
+    private static partial Regex StateAction();
 }

@@ -27,22 +27,16 @@ internal sealed class AppChannel(SidecarOptions options, AppHealth health, IHttp
         }
 
         var target = Forwarding.Address(address, path.AppPath(address), query);
-        var error = await forwarder.SendAsync(
-            context, address, _client, Forwarding.Config, new AppTransformer(options, target, span, response), context.RequestAborted);
-        if (error == ForwarderError.None || context.GetForwarderErrorFeature()?.Exception is not { } failure)
+        var transformer = new AppTransformer(options, target, span, response);
+        var failure = await Forwarding.SendAsync(forwarder, context, address, _client, transformer);
+        if (failure is null)
         {
             return;
         }
 
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (failure is InvocationException)
         {
-            context.Abort();
-            return;
-        }
-
-        if (Forwarding.FindBodyFailure(failure) is { } refusal)
-        {
-            throw new InvocationException(StatusCode.ResourceExhausted, refusal.Message);
+            throw failure;
         }
 
         var verb = context.Request.Method;

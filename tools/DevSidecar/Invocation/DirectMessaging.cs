@@ -55,20 +55,10 @@ internal sealed class DirectMessaging(
 
         using var hop = new Hop(this, appId, policies.Find(path.AppId, path.Method), isStreaming, body);
         var transformer = new HopTransformer(this, appId, calleeNamespace, path.HopPath + query, span, response);
-        var error = await forwarder.SendAsync(context, "http://sidecar", hop, Forwarding.Config, transformer, context.RequestAborted);
-        if (error == ForwarderError.None || context.GetForwarderErrorFeature()?.Exception is not { } failure)
+        if (await Forwarding.SendAsync(forwarder, context, "http://sidecar", hop, transformer) is { } failure)
         {
-            return;
+            throw failure as InvocationException ?? new InvocationException(StatusCode.Internal, failure.Message);
         }
-
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
-        {
-            context.Abort();
-            return;
-        }
-
-        throw Forwarding.FindBodyFailure(failure) is { } refusal ? new InvocationException(StatusCode.ResourceExhausted, refusal.Message)
-            : failure as InvocationException ?? new InvocationException(StatusCode.Internal, failure.Message);
     }
 
     public void Dispose() => _client.Dispose();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Grpc.Core;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,8 +11,8 @@ namespace DemoApp.DevSidecar.Invocation;
 /// <summary>What the requests from sidecar to sidecar and from a sidecar to its app have in common.</summary>
 internal static class Forwarding
 {
-    /// <summary>No timeout of the forwarder's own: Dapr has none unless a Resiliency sets one.</summary>
-    public static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = Timeout.InfiniteTimeSpan, Version = HttpVersion.Version11 };
+    // No timeout of the forwarder's own: Dapr has none unless a Resiliency sets one.
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = Timeout.InfiniteTimeSpan, Version = HttpVersion.Version11 };
 
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -35,6 +36,25 @@ internal static class Forwarding
 
     /// <summary>An address whose path stays as it was written; .NET would clean it otherwise.</summary>
     public static Uri Address(string baseAddress, string path, string query) => new(baseAddress + path + query, AsWritten);
+
+    /// <summary>Forwards a request. The failure before the answer has begun is the result; after that nobody is left to tell.</summary>
+    public static async Task<Exception?> SendAsync(
+        IHttpForwarder forwarder, HttpContext context, string address, HttpMessageInvoker client, HttpTransformer transformer)
+    {
+        var error = await forwarder.SendAsync(context, address, client, Config, transformer, context.RequestAborted);
+        if (error == ForwarderError.None || context.GetForwarderErrorFeature()?.Exception is not { } failure)
+        {
+            return null;
+        }
+
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+            return null;
+        }
+
+        return FindBodyFailure(failure) is { } refusal ? new InvocationException(StatusCode.ResourceExhausted, refusal.Message) : failure;
+    }
 
     /// <summary>Sets the headers of the trace, and takes out what the forwarder has copied and the other side must not see.</summary>
     public static void SetHeaders(HttpRequest request, HttpRequestMessage message, Activity? span)
@@ -109,8 +129,8 @@ internal static class Forwarding
         return false;
     }
 
-    /// <summary>Finds the refusal of the client's own body: too long, too slow or cut.</summary>
-    public static BadHttpRequestException? FindBodyFailure(Exception? failure)
+    // The client's own body: too long, too slow or cut.
+    private static BadHttpRequestException? FindBodyFailure(Exception? failure)
     {
         for (var e = failure; e is not null; e = e.InnerException)
         {

@@ -70,12 +70,12 @@ internal sealed class InMemoryStateStore(TimeProvider time)
     {
         if (operation.Consistency is not (null or "" or "strong" or "eventual"))
         {
-            throw new StateException(StateErrorKind.Failed, $"unrecognized consistency model '{operation.Consistency}'");
+            throw new StateException($"unrecognized consistency model '{operation.Consistency}'");
         }
 
         if (operation.Concurrency is not (null or "" or "first-write" or "last-write"))
         {
-            throw new StateException(StateErrorKind.Failed, $"unrecognized concurrency model '{operation.Concurrency}'");
+            throw new StateException($"unrecognized concurrency model '{operation.Concurrency}'");
         }
 
         if (operation.Value is null || operation.Metadata is not { } metadata
@@ -86,7 +86,7 @@ internal sealed class InMemoryStateStore(TimeProvider time)
 
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
         {
-            throw new StateException(StateErrorKind.Failed, $"strconv.Atoi: parsing {GoJson.Quote(text)}: invalid syntax");
+            throw new StateException($"strconv.Atoi: parsing {GoJson.Quote(text)}: invalid syntax");
         }
 
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
