@@ -11,6 +11,53 @@ public sealed class InvocationTests(InvocationTests.Pair pair) : IClassFixture<I
 
     private HttpClient Caller => pair.Sidecars.Caller.Http;
 
+    [Theory]
+    [InlineData("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-the-future", true)]
+    [InlineData("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-", true)]
+    [InlineData("fe-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", true)]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", false)]
+    [InlineData("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", false)]
+    [InlineData("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.more", false)]
+    public async Task TraceparentOfALaterVersion_GoesOn(string traceparent, bool goesOn)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/v1.0/invoke/echo/method/hello");
+        message.Headers.Add("traceparent", traceparent);
+        using var response = await Caller.SendAsync(message, Stop);
+        var seen = (await ReadAsync(response)).GetProperty("headers").GetProperty("traceparent").GetString()!;
+        Assert.Equal(goesOn, seen.Contains("-4bf92f3577b34da6a3ce929d0e0e4736-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task BytesInHeaders_PassBothWays()
+    {
+        // "Zoë" in UTF-8 and in Latin-1, a character for each byte.
+        foreach (var name in new[] { "Zo\u00c3\u00ab", "Zo\u00eb", "\u00ff\u0080" })
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/v1.0/invoke/echo/method/hello");
+            message.Headers.TryAddWithoutValidation("x-name", name);
+            using var response = await Caller.SendAsync(message, Stop);
+            Assert.Equal(name, (await ReadAsync(response)).GetProperty("headers").GetProperty("x-name").GetString());
+        }
+
+        using var answer = await Caller.GetAsync(new Uri("/v1.0/invoke/echo/method/utf8-header", UriKind.Relative), Stop);
+        Assert.Equal("Zo\u00c3\u00ab", answer.Headers.GetValues("x-name").Single());
+        Assert.Equal(HttpStatusCode.OK, await pair.Sidecars.Caller.StatusOfAsync("/v1.0/invoke/echo/method/hello"));
+    }
+
+    [Theory]
+    [InlineData("/v1.0/invoke/echo/method/short", HttpStatusCode.OK)]
+    [InlineData("/v1.0/invoke/echo/method/short-chunked", HttpStatusCode.OK)]
+    [InlineData("/v1.0/invoke/echo/method/short-error", HttpStatusCode.ServiceUnavailable)]
+    public async Task AnswerThatBreaksOff_IsWhatCame(string path, HttpStatusCode status)
+    {
+        foreach (var sidecar in new[] { pair.Sidecars.Caller, pair.Sidecars.Callee })
+        {
+            using var response = await sidecar.Http.GetAsync(new Uri(path, UriKind.Relative), Stop);
+            Assert.Equal(status, response.StatusCode);
+            Assert.Equal("0123456789", await response.Content.ReadAsStringAsync(Stop));
+        }
+    }
+
     [Fact]
     public async Task RedirectOfTheApp_PassesThrough()
     {

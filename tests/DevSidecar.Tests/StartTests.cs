@@ -14,6 +14,35 @@ public sealed class StartTests : IDisposable
     public Task MalformedComponent_FailsWithFileAndLine() =>
         FailsAsync("broken.yaml:", () => _files.Resource("broken", "kind: Component\nmetadata:\n  name: [a\nspec: {}\n"), "--resources-path", _files.Resources);
 
+    [Theory]
+    [InlineData("a: &a {<<: *a}\n")]
+    [InlineData("x: &x {<<: *y}\ny: &y {<<: *x}\n")]
+    [InlineData("kind: &k [*k]\n")]
+    public Task RingOfMergeKeysOrAliases_FailsSoon(string yaml) =>
+        FailsAsync("ring.yaml", () => _files.Resource("ring", yaml), "--resources-path", _files.Resources);
+
+    [Fact]
+    public Task DeepNesting_FailsSoon() =>
+        FailsAsync("deep.yaml", () => _files.Resource("deep", "name: " + new string('[', 100_000)), "--resources-path", _files.Resources);
+
+    [Fact]
+    public Task MergeKeysThatMultiply_FailSoon() => FailsAsync(
+        "many.yaml",
+        () => _files.Resource("many", "l0: &l0 {a: 1}\n" + string.Concat(Enumerable.Range(1, 11).Select(level =>
+            $"l{level}: &l{level} {{{string.Join(", ", Enumerable.Range(0, 9).Select(i => $"k{i}: *l{level - 1}"))}}}\n"))),
+        "--resources-path",
+        _files.Resources);
+
+    [Fact]
+    public Task ConfigurationWithoutEnd_FailsSoon() => FailsAsync("/dev/zero", () => { }, "--config", "/dev/zero");
+
+    [Fact]
+    public Task ConfigurationWithNul_Fails() => FailsAsync(
+        "nul.yaml",
+        () => File.WriteAllText(Path.Combine(_files.Folder, "nul.yaml"), "kind: Configuration\nspec: {nameResolution: \"a\\0b\"}\n"),
+        "--config",
+        Path.Combine(_files.Folder, "nul.yaml"));
+
     [Fact]
     public Task MissingConfiguration_FailsNamingTheFile() => FailsAsync("no-such.yaml", () => { }, "--config", Path.Combine(_files.Folder, "no-such.yaml"));
 

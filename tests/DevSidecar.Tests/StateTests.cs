@@ -57,6 +57,62 @@ public sealed class StateTests
         Assert.Contains("ERR_MALFORMED_REQUEST", body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""[{"key":"\ud800","value":"a"}]""", "\ufffd", "\"a\"")]
+    [InlineData("""[{"key":"k","value":"a\udc00b"}]""", "k", "\"a\ufffdb\"")]
+    [InlineData("""[{"key":"k","value":{"\ud800":1,"\udbff":2}}]""", "k", "{\"\ufffd\":2}")]
+    [InlineData("""[{"key":"first","value":1,"key":"k"}]""", "k", "1")]
+    [InlineData("""[{"\ud800":1,"key":"k","value":1,"metadata":{"\ud800":"a","a":"1","a":"2"},"etag":null}]""", "k", "1")]
+    [InlineData("""[{"KEY":"k","Value":"\ud83d\ude00"}]""", "k", "\"\U0001F600\"")]
+    [InlineData("""[{"key":"k","value":[true,null,"\\ud800"]}]""", "k", "[true,null,\"\\\\ud800\"]")]
+    public async Task WhatIsNoText_IsReplaced(string body, string key, string value)
+    {
+        using var files = new SidecarFiles();
+        files.Store("store");
+        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(sidecar, "/v1.0/state/store", body)).Status);
+        var path = new Uri("/v1.0/state/store/" + Uri.EscapeDataString(key), UriKind.Relative);
+        Assert.Equal(value, await sidecar.Http.GetStringAsync(path, TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain("level=error", sidecar.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"\\ud800\"", Grpc.Core.StatusCode.OK)]
+    [InlineData("{\"a\":1,\"a\":2,\"\\ud800\":3}", Grpc.Core.StatusCode.OK)]
+    [InlineData("[1e400]", Grpc.Core.StatusCode.InvalidArgument)]
+    [InlineData("{", Grpc.Core.StatusCode.InvalidArgument)]
+    [InlineData("", Grpc.Core.StatusCode.InvalidArgument)]
+    public async Task GrpcValueThatIsJson_IsReadLikewise(string value, Grpc.Core.StatusCode status)
+    {
+        Assert.SkipWhen(SidecarProcess.IsDaprd, "daprd's codes differ");
+        using var files = new SidecarFiles();
+        files.Store("store");
+        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
+        using var grpc = new Contract.GrpcReplay(sidecar);
+        var bytes = Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+        var request = $$"""{"storeName":"store","states":[{"key":"k","value":"{{bytes}}","metadata":{"contentType":"application/json"} } ] }""";
+        Assert.Equal(status, (await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/SaveState", System.Text.Json.Nodes.JsonNode.Parse(request)!)).Status);
+    }
+
+    [Theory]
+    [InlineData("SaveState")]
+    [InlineData("GetState")]
+    [InlineData("DeleteState")]
+    public async Task GrpcMessageThatCannotBeRead_IsInvalidArgument(string method)
+    {
+        await using var sidecar = await SidecarProcess.StartAsync("app", []);
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://127.0.0.1:{sidecar.GrpcPort}");
+        var bytes = Grpc.Core.Marshallers.Create<byte[]>(static message => message, static message => message);
+        var call = channel.CreateCallInvoker().AsyncUnaryCall(
+            new Grpc.Core.Method<byte[], byte[]>(Grpc.Core.MethodType.Unary, "dapr.proto.runtime.v1.Dapr", method, bytes, bytes),
+            null,
+            new Grpc.Core.CallOptions(deadline: DateTime.UtcNow.AddSeconds(20)),
+            [0x0a, 0xff, 0xff, 0xff]);
+        var failure = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await call.ResponseAsync);
+        Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, failure.StatusCode);
+    }
+
     private static async Task<(HttpStatusCode Status, string Body)> PostAsync(SidecarProcess sidecar, string path, string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");

@@ -163,8 +163,8 @@ public sealed partial class HttpReplay
         var request = recorded.Request;
         using var message = new HttpRequestMessage(
             HttpMethod.Parse((string)request["method"]!), new Uri($"http://127.0.0.1:{sidecar.HttpPort}{(string)request["path"]!}", AsWritten));
-        message.Headers.TryAddWithoutValidation("accept-encoding", "identity");
         var headers = request["headers"]?.AsObject().ToDictionary(header => header.Key, header => Substitute(RecordedCase.Header(header.Value!))) ?? [];
+        headers.TryAdd("accept-encoding", "identity");
         if (request["body"] is { } body)
         {
             var bytes = Encoding.Latin1.GetBytes(Substitute(Encoding.Latin1.GetString(RecordedCase.Body(body)!)));

@@ -14,11 +14,10 @@ public sealed class SidecarProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = [];
 
-    private SidecarProcess(string appId, int httpPort, int grpcPort, Process process)
+    private SidecarProcess(string appId, int[] ports, Process process)
     {
         AppId = appId;
-        HttpPort = httpPort;
-        GrpcPort = grpcPort;
+        (HttpPort, GrpcPort, InternalPort) = (ports[0], ports[1], ports[2]);
         _process = process;
         Http = new HttpClient(new SocketsHttpHandler
         {
@@ -31,7 +30,7 @@ public sealed class SidecarProcess : IAsyncDisposable
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         })
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"),
+            BaseAddress = new Uri($"http://127.0.0.1:{HttpPort}"),
             Timeout = TimeSpan.FromSeconds(60),
         };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -51,6 +50,8 @@ public sealed class SidecarProcess : IAsyncDisposable
     public int HttpPort { get; }
 
     public int GrpcPort { get; }
+
+    public int InternalPort { get; }
 
     public HttpClient Http { get; }
 
@@ -91,9 +92,11 @@ public sealed class SidecarProcess : IAsyncDisposable
         foreach (var argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
         // What the machine says about telemetry must not decide what the sidecar under test does.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        // Nor may the tests of this machine meet the sidecars of its user.
+        start.Environment["DEVSIDECAR_REGISTRY"] = Path.Combine(Path.GetTempPath(), $"devsidecar-tests-{Environment.ProcessId}", "names");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var sidecar = new SidecarProcess(appId, ports[0], ports[1], process);
+        var sidecar = new SidecarProcess(appId, ports, process);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -121,10 +124,17 @@ public sealed class SidecarProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks the sidecar to stop, as a terminal or an orchestrator does, and waits until it has.</summary>
+    /// <summary>Tells the sidecar to stop, as a terminal or an orchestrator does.</summary>
+    public void Terminate() => Signals.Send(_process.Id, ChildProcess.SigTerm);
+
+    /// <summary>Tells the sidecar to stop, and waits until it has.</summary>
     public async Task StopAsync()
     {
-        if (!_process.HasExited) Signals.Send(_process.Id, ChildProcess.SigTerm);
+        if (!_process.HasExited)
+        {
+            Terminate();
+        }
+
         await WaitForExitAsync();
     }
 

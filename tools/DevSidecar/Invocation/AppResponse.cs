@@ -18,6 +18,11 @@ internal sealed class AppResponse(ILogger log, bool toCaller, bool isStreaming) 
             return await base.TransformResponseAsync(context, null, cancellationToken);
         }
 
+        foreach (var name in message.Headers.Connection.ToList())
+        {
+            message.Headers.Remove(name);
+        }
+
         if (toCaller)
         {
             // The trace headers of the answer are those of this sidecar's span.
