@@ -41,10 +41,9 @@ public sealed class SlowBodyTests
         // Longer than the time that a body read into memory has; a pause is what is tested.
         await Task.Delay(TimeSpan.FromSeconds(13), TestContext.Current.CancellationToken);
         await WriteAsync("4\r\nlast\r\n0\r\n\r\n");
-        var buffer = new byte[4096];
-        var read = await stream.ReadAtLeastAsync(buffer, 300, throwOnEndOfStream: false, TestContext.Current.CancellationToken);
-        var answer = Encoding.ASCII.GetString(buffer, 0, read);
-        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        var buffer = new byte[12];
+        await stream.ReadExactlyAsync(buffer, TestContext.Current.CancellationToken);
+        Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(buffer));
 
         async Task WriteAsync(string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
     }

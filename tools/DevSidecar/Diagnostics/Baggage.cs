@@ -6,17 +6,12 @@ namespace DemoApp.DevSidecar.Diagnostics;
 internal static partial class Baggage
 {
     /// <summary>Describes what is wrong with a baggage header; null if nothing is.</summary>
-    public static string? FindFault(string header)
+    public static string? FindFault(string header) => header.Length switch
     {
-        if (header.Length == 0)
-        {
-            return null;
-        }
-
-        return header.Length > 8192
-            ? "baggage string too large"
-            : header.Split(',').Select(FindFaultOfMember).FirstOrDefault(fault => fault is not null);
-    }
+        0 => null,
+        > 8192 => "baggage string too large",
+        _ => header.Split(',').Select(FindFaultOfMember).FirstOrDefault(fault => fault is not null),
+    };
 
     private static string? FindFaultOfMember(string member)
     {

@@ -29,10 +29,8 @@ internal static partial class Log
     public static partial void Initialized(this ILogger log, long milliseconds);
     [LoggerMessage(LogLevel.Information, "Blocking graceful shutdown for {Seconds}s or until app reports unhealthy...")]
     public static partial void BlockingShutdown(this ILogger log, double seconds);
-    [LoggerMessage(LogLevel.Information, "App reported unhealthy, entering shutdown...")]
-    public static partial void AppUnhealthyAtShutdown(this ILogger log);
-    [LoggerMessage(LogLevel.Information, "Block shutdown period expired, entering shutdown...")]
-    public static partial void BlockingEnded(this ILogger log);
+    [LoggerMessage(LogLevel.Information, "{Reason}, entering shutdown...")]
+    public static partial void BlockingEnded(this ILogger log, string reason);
     [LoggerMessage(LogLevel.Information, "dapr shutting down")]
     public static partial void ShuttingDown(this ILogger log);
     [LoggerMessage(LogLevel.Warning, "{Flag} has no effect in the development sidecar")]

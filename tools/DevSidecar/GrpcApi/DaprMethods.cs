@@ -1,6 +1,5 @@
 using Dapr.Client.Autogen.Grpc.v1;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
@@ -16,21 +15,18 @@ internal sealed class DaprMethods : IServiceMethodProvider<DaprService>
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<DaprService> context)
     {
-        Add<SaveStateRequest, Empty>(
-            context, "SaveState", SaveStateRequest.Parser, static (service, request) => service.SaveState(request), request => request.StoreName);
-        Add<GetStateRequest, GetStateResponse>(
-            context, "GetState", GetStateRequest.Parser, static (service, request) => service.GetState(request), request => request.StoreName);
-        Add<DeleteStateRequest, Empty>(
-            context, "DeleteState", DeleteStateRequest.Parser, static (service, request) => service.DeleteState(request), request => request.StoreName);
+        Add(context, "SaveState", SaveStateRequest.Parser, static (service, request) => service.SaveState(request), r => r.StoreName);
+        Add(context, "GetState", GetStateRequest.Parser, static (service, request) => service.GetState(request), r => r.StoreName);
+        Add(context, "DeleteState", DeleteStateRequest.Parser, static (service, request) => service.DeleteState(request), r => r.StoreName);
 
+        // A stream both ways does for a method of any kind.
+        var bytes = Marshallers.Create<byte[]>(static message => message, static message => message);
         foreach (var method in DaprReflection.Descriptor.Services.Single(service => service.FullName == ServiceName).Methods)
         {
             if (method.Name is not ("SaveState" or "GetState" or "DeleteState"))
             {
-                // Streams both ways, so that it does for a method of any kind.
-                var unsupported = new Method<byte[], byte[]>(
-                    MethodType.DuplexStreaming, ServiceName, method.Name, Marshallers.Create<byte[]>(x => x, x => x), Marshallers.Create<byte[]>(x => x, x => x));
-                context.AddDuplexStreamingMethod(unsupported, [], (service, _, _, call) => service.RefuseAsync(call));
+                var refused = new Method<byte[], byte[]>(MethodType.DuplexStreaming, ServiceName, method.Name, bytes, bytes);
+                context.AddDuplexStreamingMethod(refused, [], static (service, _, _, call) => service.RefuseAsync(call));
             }
         }
     }

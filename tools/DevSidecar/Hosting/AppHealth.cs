@@ -4,64 +4,58 @@ using DemoApp.DevSidecar.Diagnostics;
 namespace DemoApp.DevSidecar.Hosting;
 
 /// <summary>Whether the app can be reached yet and, if its health check is on, whether it is healthy.</summary>
-internal sealed class AppHealth : BackgroundService
+internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) : BackgroundService
 {
     private static readonly TimeSpan ConnectInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly SidecarOptions _options;
-    private readonly ILogger _log;
-
     // Completed as long as the app is unhealthy, which it is until it has been seen.
-    private volatile TaskCompletionSource _unhealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _reached;
-
-    public AppHealth(SidecarOptions options, ILogger<AppHealth> log)
-    {
-        _options = options;
-        _log = log;
-        if (options.AppPort is null)
-        {
-            _reached = true;
-        }
-        else
-        {
-            _unhealthy.SetResult();
-        }
-    }
+    private volatile TaskCompletionSource _unhealthy = CreateStatus(isHealthy: options.AppPort is null);
+    private volatile bool _reached = options.AppPort is null;
 
     /// <summary>Whether the app has been seen listening; it counts from then on, even if the app stops.</summary>
     public bool IsReached => _reached;
 
     /// <summary>Whether the health check allows invocations of the app; without one the app's own answers tell.</summary>
-    public bool IsHealthy => _options.HealthCheck is null || !_unhealthy.Task.IsCompleted;
+    public bool IsHealthy => options.HealthCheck is null || !_unhealthy.Task.IsCompleted;
 
     /// <summary>Ends when the app is unhealthy, at once if it is so already.</summary>
     public Task WhenUnhealthyAsync(CancellationToken cancellationToken) => _unhealthy.Task.WaitAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_options.AppPort is not { } port)
+        if (options.AppPort is not { } port)
         {
             return;
         }
 
-        _log.WaitingForApp(port);
+        log.WaitingForApp(port);
         while (!await CanConnectAsync(port, stoppingToken))
         {
             await Task.Delay(ConnectInterval, stoppingToken);
         }
 
         _reached = true;
-        _log.AppDiscovered(port);
+        log.AppDiscovered(port);
         await RequestConfigurationAsync(stoppingToken);
-        if (_options.HealthCheck is { } check)
+        if (options.HealthCheck is { } check)
         {
             await ProbeAsync(check, stoppingToken);
         }
         else
         {
-            _unhealthy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _unhealthy = CreateStatus(isHealthy: true);
         }
+    }
+
+    private static TaskCompletionSource CreateStatus(bool isHealthy)
+    {
+        var status = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!isHealthy)
+        {
+            status.SetResult();
+        }
+
+        return status;
     }
 
     private async Task<bool> CanConnectAsync(int port, CancellationToken cancellationToken)
@@ -69,7 +63,7 @@ internal sealed class AppHealth : BackgroundService
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(_options.AppChannelAddress, port, cancellationToken);
+            await client.ConnectAsync(options.AppChannelAddress, port, cancellationToken);
             return true;
         }
         catch (SocketException)
@@ -82,8 +76,8 @@ internal sealed class AppHealth : BackgroundService
     private async Task RequestConfigurationAsync(CancellationToken cancellationToken)
     {
         using var client = CreateClient(Timeout.InfiniteTimeSpan);
-        using var request = new HttpRequestMessage(HttpMethod.Get, _options.AppBaseAddress + "/dapr/config");
-        if (_options.AppToken is { } token)
+        using var request = new HttpRequestMessage(HttpMethod.Get, options.AppBaseAddress + "/dapr/config");
+        if (options.AppToken is { } token)
         {
             request.Headers.TryAddWithoutValidation(DaprHeaders.ApiToken, token);
         }
@@ -94,7 +88,7 @@ internal sealed class AppHealth : BackgroundService
         }
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            _log.NoAppConfiguration(e.Message);
+            log.NoAppConfiguration(e.Message);
         }
     }
 
@@ -115,7 +109,7 @@ internal sealed class AppHealth : BackgroundService
             }
             else if (++failures >= check.Threshold && _unhealthy.TrySetResult())
             {
-                _log.AppUnhealthy(failures);
+                log.AppUnhealthy(failures);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
@@ -125,8 +119,8 @@ internal sealed class AppHealth : BackgroundService
     {
         if (_unhealthy.Task.IsCompleted)
         {
-            _unhealthy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _log.AppHealthy();
+            _unhealthy = CreateStatus(isHealthy: true);
+            log.AppHealthy();
         }
     }
 
@@ -134,7 +128,7 @@ internal sealed class AppHealth : BackgroundService
     {
         try
         {
-            var address = new Uri(_options.AppBaseAddress + path);
+            var address = new Uri(options.AppBaseAddress + path);
             using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return response.IsSuccessStatusCode;
         }

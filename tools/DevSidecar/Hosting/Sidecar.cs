@@ -49,7 +49,7 @@ internal static class Sidecar
         registry.Register(options.AppId, ports.Internal);
         Announce(log, options, ports, registry, started);
 
-        await WhenStoppingAsync(app.Lifetime);
+        await Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await BlockShutdownAsync(options.BlockShutdown, app.Services.GetRequiredService<AppHealth>(), log);
         log.ShuttingDown();
         // The name goes first, so that no caller still finds what is about to stop.
@@ -142,14 +142,7 @@ internal static class Sidecar
         log.Initialized((long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private static async Task WhenStoppingAsync(IHostApplicationLifetime lifetime)
-    {
-        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
-        await stopping.Task;
-    }
-
-    /// <summary>Serves on after the signal until the app is unhealthy or the time is over, as daprd does; a second signal ends it.</summary>
+    /// <summary>Serves on until the app is unhealthy or the time is over, as daprd does; a second signal ends it.</summary>
     private static async Task BlockShutdownAsync(TimeSpan duration, AppHealth health, ILogger log)
     {
         if (duration <= TimeSpan.Zero)
@@ -161,15 +154,8 @@ internal static class Sidecar
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => Environment.Exit(1));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static _ => Environment.Exit(1));
         using var limit = new CancellationTokenSource(duration);
-        try
-        {
-            await health.WhenUnhealthyAsync(limit.Token);
-            log.AppUnhealthyAtShutdown();
-        }
-        catch (OperationCanceledException)
-        {
-            log.BlockingEnded();
-        }
+        await health.WhenUnhealthyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        log.BlockingEnded(limit.IsCancellationRequested ? "Block shutdown period expired" : "App reported unhealthy");
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, SidecarOptions options)

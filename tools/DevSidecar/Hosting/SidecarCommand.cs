@@ -86,8 +86,9 @@ internal static class SidecarCommand
     {
         var command = new RootCommand($"A development sidecar in place of daprd {SidecarOptions.DaprVersion}. It is not Dapr.")
         {
-            AppId, AppPort, AppProtocol, AppChannelAddress, HttpPort, GrpcPort, InternalPort, Addresses, MetricsPort, ConfigFile, ResourcesPath,
-            LogLevel, MaxBodySize, HealthCheck, HealthPath, ProbeInterval, ProbeTimeout, Threshold, ApiLogging, GracefulSeconds, BlockDuration,
+            AppId, AppPort, AppProtocol, AppChannelAddress, HttpPort, GrpcPort, InternalPort, Addresses, MetricsPort, ConfigFile,
+            ResourcesPath, LogLevel, MaxBodySize, HealthCheck, HealthPath, ProbeInterval, ProbeTimeout, Threshold, ApiLogging,
+            GracefulSeconds, BlockDuration,
         };
         foreach (var flag in WithoutEffect)
         {

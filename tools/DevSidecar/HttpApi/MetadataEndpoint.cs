@@ -35,7 +35,10 @@ internal sealed class MetadataEndpoint(SidecarOptions options, LoadedResources r
             EnabledFeatures,
             Components = resources.Components.Count > 0 ? components : null,
             Extended = new { DaprRuntimeVersion = SidecarOptions.DaprVersion },
-            AppConnectionProperties = new { Port = options.AppPort, Protocol = "http", ChannelAddress = options.AppChannelAddress, Health = health },
+            AppConnectionProperties = new
+            {
+                Port = options.AppPort, Protocol = "http", ChannelAddress = options.AppChannelAddress, Health = health,
+            },
             ActorRuntime = new { RuntimeStatus = "DISABLED", HostReady = false, Placement = "placement: disconnected" },
         };
         byte[] body = [.. JsonSerializer.SerializeToUtf8Bytes(metadata, Json), (byte)'\n'];

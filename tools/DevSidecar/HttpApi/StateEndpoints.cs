@@ -100,7 +100,8 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
         return Apply(context, store, operations, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}");
     }
 
-    private static ApiError? Apply(HttpContext context, StateStore store, IReadOnlyList<StateOperation> operations, string code, string what)
+    private static ApiError? Apply(
+        HttpContext context, StateStore store, IReadOnlyList<StateOperation> operations, string code, string what)
     {
         try
         {
@@ -117,9 +118,8 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
     private static string Decode(string segment) => Uri.UnescapeDataString(segment.Replace('+', ' '));
 
     private ApiError StoreMissing(string name) => stores.IsEmpty
-        ? new ApiError(
-            500, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {name} is not configured", Info("DAPR_STATE_NOT_CONFIGURED", options.AppId))
-        : new ApiError(400, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found", Info("DAPR_STATE_NOT_FOUND", options.AppId));
+        ? new(500, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {name} is not configured", Info("DAPR_STATE_NOT_CONFIGURED", options.AppId))
+        : new(400, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found", Info("DAPR_STATE_NOT_FOUND", options.AppId));
 
     private static ApiError IllegalKey(IllegalKeyException e)
     {

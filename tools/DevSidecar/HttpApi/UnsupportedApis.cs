@@ -20,7 +20,8 @@ internal static partial class UnsupportedApis
             : null;
     }
 
-    [GeneratedRegex(@"\A/v1\.0[^/]*/(?<name>actors|bindings|configuration|conversation|crypto|jobs|lock|publish|secrets|subscribe|unlock|workflows)(/|\z)")]
+    [GeneratedRegex(
+        @"\A/v1\.0[^/]*/(?<name>actors|bindings|configuration|conversation|crypto|jobs|lock|publish|secrets|subscribe|unlock|workflows)(/|\z)")]
     private static partial Regex BuildingBlock();
 
     [GeneratedRegex(@"\A/v1\.0[^/]*/state/[^/]+/(?<name>bulk|transaction|query)/?\z")]

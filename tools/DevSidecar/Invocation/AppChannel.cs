@@ -34,15 +34,11 @@ internal sealed class AppChannel(SidecarOptions options, AppHealth health, IHttp
             return;
         }
 
-        if (failure is InvocationException)
-        {
-            throw failure;
-        }
-
         var verb = context.Request.Method;
         var reason = Forwarding.DescribeFailure(failure, $"{options.AppChannelAddress}:{options.AppPort}");
-        throw InvocationException.FromStatus(
-            StatusCode.Internal, $"error invoking app channel: {verb[..1]}{verb[1..].ToLowerInvariant()} {GoJson.Quote(target.OriginalString)}: {reason}");
+        var request = $"{verb[..1]}{verb[1..].ToLowerInvariant()} {GoJson.Quote(target.OriginalString)}";
+        throw failure as InvocationException
+            ?? InvocationException.FromStatus(StatusCode.Internal, $"error invoking app channel: {request}: {reason}");
     }
 
     public void Dispose() => _client.Dispose();

@@ -74,7 +74,8 @@ internal sealed class DirectMessaging(
         };
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, string appId, bool isStreaming, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpRequestMessage request, string appId, bool isStreaming, CancellationToken cancellationToken)
     {
         var callee = _registry.Resolve(appId) ?? throw new InvocationException(StatusCode.NotFound, "no host found with the given ID");
         request.RequestUri = Forwarding.Address("http://" + callee.Address, request.RequestUri!.PathAndQuery, "");
@@ -84,7 +85,8 @@ internal sealed class DirectMessaging(
         {
             response = await _client.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError || (!isStreaming && Forwarding.IsConnectionFailure(e)))
+        catch (HttpRequestException e) when (
+            e.HttpRequestError == HttpRequestError.ConnectionError || (!isStreaming && Forwarding.IsConnectionFailure(e)))
         {
             var reason = Forwarding.DescribeFailure(e, callee.Address);
             throw InvocationException.FromStatus(
@@ -133,7 +135,7 @@ internal sealed class DirectMessaging(
         // A request can go out only once; its copy carries the body that was put aside.
         private HttpRequestMessage Copy(HttpRequestMessage request)
         {
-            var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version, VersionPolicy = request.VersionPolicy };
+            var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version };
             foreach (var header in request.Headers.NonValidated)
             {
                 copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
@@ -155,7 +157,8 @@ internal sealed class DirectMessaging(
     }
 
     private sealed class HopTransformer(
-        DirectMessaging messaging, string appId, string calleeNamespace, string pathAndQuery, Activity? span, AppResponse response) : HttpTransformer
+        DirectMessaging messaging, string appId, string calleeNamespace, string pathAndQuery, Activity? span, AppResponse response)
+        : HttpTransformer
     {
         private static readonly string HostName = Dns.GetHostName();
 

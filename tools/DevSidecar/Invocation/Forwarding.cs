@@ -12,7 +12,10 @@ namespace DemoApp.DevSidecar.Invocation;
 internal static class Forwarding
 {
     // No timeout of the forwarder's own: Dapr has none unless a Resiliency sets one.
-    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = Timeout.InfiniteTimeSpan, Version = HttpVersion.Version11 };
+    private static readonly ForwarderRequestConfig Config = new()
+    {
+        ActivityTimeout = Timeout.InfiniteTimeSpan, Version = HttpVersion.Version11,
+    };
 
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -53,7 +56,10 @@ internal static class Forwarding
             return null;
         }
 
-        return FindBodyFailure(failure) is { } refusal ? new InvocationException(StatusCode.ResourceExhausted, refusal.Message) : failure;
+        // The client's own body was too long, too slow or cut.
+        return Causes(failure).OfType<BadHttpRequestException>().FirstOrDefault() is { } refusal
+            ? new InvocationException(StatusCode.ResourceExhausted, refusal.Message)
+            : failure;
     }
 
     /// <summary>Sets the headers of the trace, and takes out what the forwarder has copied and the other side must not see.</summary>
@@ -71,9 +77,12 @@ internal static class Forwarding
         message.Headers.Remove("Keep-Alive");
         message.Headers.Host = null;
         message.Headers.Remove(DaprHeaders.AppId);
-        foreach (var name in request.Headers.Keys.Where(name => name.StartsWith(DaprHeaders.InternalPrefix, StringComparison.OrdinalIgnoreCase)))
+        foreach (var name in request.Headers.Keys)
         {
-            message.Headers.Remove(name);
+            if (name.StartsWith(DaprHeaders.InternalPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                message.Headers.Remove(name);
+            }
         }
 
         Set(message, "traceparent", span?.Id is { } traceparent ? traceparent : request.Headers.TraceParent);
@@ -91,55 +100,31 @@ internal static class Forwarding
     }
 
     /// <summary>Describes a failure to talk to an address in the words of Go's net package.</summary>
-    public static string DescribeFailure(Exception failure, string authority)
-    {
-        for (var e = failure; e is not null; e = e.InnerException)
+    public static string DescribeFailure(Exception failure, string authority) => Causes(failure)
+        .Select(cause => cause switch
         {
-            switch (e)
-            {
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return $"dial tcp {authority}: connect: connection refused";
-                case SocketException { SocketErrorCode: SocketError.ConnectionReset }:
-                    return $"read tcp {authority}: read: connection reset by peer";
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain }:
-                    return $"dial tcp: lookup {authority}: no such host";
-                case SocketException socket:
-                    return $"dial tcp {authority}: {socket.Message}";
-                case HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:
-                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }:
-                    return "EOF";
-            }
-        }
-
-        return failure.Message;
-    }
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"dial tcp {authority}: connect: connection refused",
+            SocketException { SocketErrorCode: SocketError.ConnectionReset } => $"read tcp {authority}: read: connection reset by peer",
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain } =>
+                $"dial tcp: lookup {authority}: no such host",
+            SocketException socket => $"dial tcp {authority}: {socket.Message}",
+            _ => IsEndOfAnswer(cause) ? "EOF" : null,
+        })
+        .FirstOrDefault(text => text is not null) ?? failure.Message;
 
     /// <summary>Whether there was no connection, or it broke before the answer began.</summary>
-    public static bool IsConnectionFailure(Exception failure)
+    public static bool IsConnectionFailure(Exception failure) =>
+        Causes(failure).Any(cause => cause is SocketException || IsEndOfAnswer(cause));
+
+    private static bool IsEndOfAnswer(Exception cause) => cause
+        is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
+        or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded };
+
+    private static IEnumerable<Exception> Causes(Exception failure)
     {
-        for (var e = failure; e is not null; e = e.InnerException)
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
-            if (e is SocketException or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
-                or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })
-            {
-                return true;
-            }
+            yield return cause;
         }
-
-        return false;
-    }
-
-    // The client's own body: too long, too slow or cut.
-    private static BadHttpRequestException? FindBodyFailure(Exception? failure)
-    {
-        for (var e = failure; e is not null; e = e.InnerException)
-        {
-            if (e is BadHttpRequestException refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return null;
     }
 }

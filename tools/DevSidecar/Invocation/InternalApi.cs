@@ -37,8 +37,8 @@ internal sealed class InternalApi(
         try
         {
             var path = new InvokePath(options.AppId, rawPath[1..]).Normalize();
-            span = tracing.Start(
-                $"CallLocal/{options.AppId}/{path.Method}", ActivityKind.Server, Tracing.ReadParent(headers.TraceParent, headers.TraceState));
+            var parent = Tracing.ReadParent(headers.TraceParent, headers.TraceState);
+            span = tracing.Start($"CallLocal/{options.AppId}/{path.Method}", ActivityKind.Server, parent);
             span?.SetTag(SpanAttributes.Api, Api)
                 .SetTag(SpanAttributes.InvokeMethod, path.Method)
                 .SetTag(SpanAttributes.Protocol, "grpc")

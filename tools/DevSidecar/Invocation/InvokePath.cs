@@ -36,9 +36,8 @@ internal sealed partial record InvokePath(string AppId, string Method)
         var bytes = Unescape(Method);
         if (!Utf8.IsValid(bytes))
         {
-            throw new InvocationException(
-                StatusCode.Internal,
-                "error sending message: rpc error: code = Internal desc = grpc: error while marshaling: string field contains invalid UTF-8");
+            throw new InvocationException(StatusCode.Internal, "error sending message: rpc error: code = Internal " +
+                "desc = grpc: error while marshaling: string field contains invalid UTF-8");
         }
 
         var method = Encoding.UTF8.GetString(bytes);
@@ -75,12 +74,7 @@ internal sealed partial record InvokePath(string AppId, string Method)
     public static (string Path, string Query) SplitTarget(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-        {
-            // An absolute target, as a client sends it to a proxy.
-            target = AbsoluteTarget().Match(target) is { Success: true } absolute ? absolute.Groups["path"].Value : "/" + target;
-        }
-
+        target = target.StartsWith('/') ? target : "/" + target;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         return question < 0 ? (target, "") : (target[..question], target[question..] is { Length: > 1 } query ? query : "");
     }
@@ -130,9 +124,6 @@ internal sealed partial record InvokePath(string AppId, string Method)
 
     [GeneratedRegex(@"\A/+v1\.0/+invoke/+(?<id>.+?)/method/(?<method>.*)\z", RegexOptions.Singleline)]
     private static partial Regex Invoke();
-
-    [GeneratedRegex(@"\A\w+://[^/?]*(?<path>/.*)\z", RegexOptions.Singleline)]
-    private static partial Regex AbsoluteTarget();
 
     [GeneratedRegex("%(?![0-9A-Fa-f]{2}).{0,2}", RegexOptions.Singleline)]
     private static partial Regex InvalidEscape();

@@ -37,8 +37,9 @@ internal static class PrivateFolder
             for (var parent = Path.GetDirectoryName(folder); checkParents && parent is not null; parent = Path.GetDirectoryName(parent))
             {
                 var (owner, mode, type) = StatusOf(parent);
-                var isOpen = type != TarEntryType.SymbolicLink && (mode & UnixFileMode.OtherWrite) != 0 && (mode & UnixFileMode.StickyBit) == 0;
-                Check(parent, (owner == User.Value || owner == 0) && !isOpen);
+                // In a sticky folder, such as /tmp, nobody can replace what is another user's.
+                var isOpen = (mode & (UnixFileMode.OtherWrite | UnixFileMode.StickyBit)) == UnixFileMode.OtherWrite;
+                Check(parent, (owner == User.Value || owner == 0) && (!isOpen || type == TarEntryType.SymbolicLink));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,17 +48,8 @@ internal static class PrivateFolder
         }
     }
 
-    public static void Create(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly);
-        }
-    }
+    public static void Create(string folder) =>
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnerOnly);
 
     /// <summary>Writes a file that only this user may read.</summary>
     public static void WriteFile(string path, string text)

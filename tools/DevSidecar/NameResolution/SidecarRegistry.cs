@@ -134,5 +134,7 @@ internal sealed class SidecarRegistry : IDisposable
     }
 
     private static SidecarEntry? Read(string file) =>
-        PrivateFolder.IsOwn(file) && File.ReadAllText(file).Split(' ') is [var address, var secret] ? new SidecarEntry(file, address, secret) : null;
+        PrivateFolder.IsOwn(file) && File.ReadAllText(file).Split(' ') is [var address, var secret]
+            ? new SidecarEntry(file, address, secret)
+            : null;
 }

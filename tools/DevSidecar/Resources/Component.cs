@@ -12,8 +12,8 @@ internal sealed record Component(string Name, string Type, string Version, IRead
         if (type != InMemoryState)
         {
             throw new StartException(
-                $"{spec.Get("type").Location}: component \"{name}\" is of type {type}, but the development sidecar has {InMemoryState} only; " +
-                "use the real Dapr (dapr run -f dapr.yaml) for it");
+                $"{spec.Get("type").Location}: component \"{name}\" is of type {type}, but the development sidecar has " +
+                $"{InMemoryState} only; use the real Dapr (dapr run -f dapr.yaml) for it");
         }
 
         if (version != "v1")
@@ -36,7 +36,8 @@ internal sealed record Component(string Name, string Type, string Version, IRead
                 throw new StartException($"{item.Location}: {type} has no metadata \"{key}\"; it has keyPrefix");
             }
 
-            metadata[key] = (item.FindText("envRef") is { } variable ? Environment.GetEnvironmentVariable(variable) : item.FindText("value")) ?? "";
+            var value = item.FindText("envRef") is { } variable ? Environment.GetEnvironmentVariable(variable) : item.FindText("value");
+            metadata[key] = value ?? "";
         }
 
         return new Component(name, type, version, metadata, resource.Location);

@@ -115,7 +115,7 @@ internal sealed partial record DaprConfiguration
         if (component != "sqlite")
         {
             throw new StartException(
-                $"{resolution.Get("component").Location}: name resolution \"{component}\" is not supported here, only sqlite and mdns are; " +
+                $"{resolution.Get("component").Location}: name resolution \"{component}\" is not supported here, only sqlite and mdns; " +
                 "use the real Dapr for it");
         }
 

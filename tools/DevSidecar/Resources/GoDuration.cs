@@ -6,12 +6,12 @@ namespace DemoApp.DevSidecar.Resources;
 /// <summary>Durations as Go writes them: 500ms, 2s, 1m30s.</summary>
 internal static partial class GoDuration
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(36500);
+    private const int LongestInDays = 36500;
 
-    public static bool TryParse(string text, out TimeSpan duration)
+    public static bool TryParse(string input, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
-        var match = Parts().Match(text.Trim());
+        var match = Parts().Match(input.Trim());
         for (var i = 0; i < match.Groups["number"].Captures.Count; i++)
         {
             var unit = match.Groups["unit"].Captures[i].Value switch
@@ -22,8 +22,9 @@ internal static partial class GoDuration
                 "h" => TimeSpan.FromHours(1),
                 _ => TimeSpan.FromMicroseconds(1),
             };
-            var number = double.Parse(match.Groups["number"].Captures[i].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-            if (number * unit.TotalDays + duration.TotalDays > Longest.TotalDays)
+            var text = match.Groups["number"].Captures[i].ValueSpan;
+            var number = double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+            if ((number * unit.TotalDays) + duration.TotalDays > LongestInDays)
             {
                 return false;
             }

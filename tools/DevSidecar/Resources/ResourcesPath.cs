@@ -9,7 +9,8 @@ internal sealed record LoadedResources(IReadOnlyList<Component> Components, IRea
 internal static class ResourcesPath
 {
     // Kinds of Dapr that nothing here would ever use.
-    private static readonly string[] KindsWithoutEffect = ["Subscription", "HTTPEndpoint", "MCPServer", "Configuration", "WorkflowAccessPolicy"];
+    private static readonly string[] KindsWithoutEffect =
+        ["Subscription", "HTTPEndpoint", "MCPServer", "Configuration", "WorkflowAccessPolicy"];
 
     public static LoadedResources Load(SidecarOptions options, ILogger log)
     {

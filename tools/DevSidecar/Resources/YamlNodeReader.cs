@@ -31,7 +31,8 @@ internal sealed class YamlNodeReader(string file, YamlNode node)
         {
             if (key is not YamlScalarNode { Value: { } name } || !known.Contains(name))
             {
-                throw new StartException($"{file}:{key.Start.Line}: unknown key \"{key}\"; known here: {string.Join(", ", known.ToArray())}");
+                var keys = string.Join(", ", known.ToArray());
+                throw new StartException($"{file}:{key.Start.Line}: unknown key \"{key}\"; known here: {keys}");
             }
         }
 
@@ -89,6 +90,9 @@ internal sealed class YamlNodeReader(string file, YamlNode node)
 
     private YamlMappingNode Mapping() => node as YamlMappingNode ?? throw Expected("a mapping");
 
-    private StartException Expected(string kind) => new(
-        $"{Location}: expected {kind}, found {node switch { YamlSequenceNode => "a list", YamlMappingNode => "a mapping", _ => "a text" }}");
+    private StartException Expected(string kind)
+    {
+        var found = node switch { YamlSequenceNode => "a list", YamlMappingNode => "a mapping", _ => "a text" };
+        return new StartException($"{Location}: expected {kind}, found {found}");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DemoApp.DevSidecar.Resources;
 
 namespace DemoApp.DevSidecar.Security;
@@ -70,6 +71,11 @@ internal sealed record AppPolicy(
 /// <summary>What may be done with one method, or with all under a path that ends in a star.</summary>
 internal sealed record OperationPolicy(string Name, IReadOnlyList<string> Verbs, bool Allowed)
 {
+    // At the end a star stands for everything that follows, before that for one segment.
+    private readonly Regex _path = new(
+        $"^{Regex.Replace(Regex.Escape(Name), @"\\\*(?<end>$)?", star => star.Groups["end"].Success ? ".+" : "[^/]*")}$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+
     public static OperationPolicy Read(YamlNodeReader operation)
     {
         operation.Only("name", "httpVerb", "action");
@@ -79,37 +85,7 @@ internal sealed record OperationPolicy(string Name, IReadOnlyList<string> Verbs,
             AppPolicy.ReadAction(operation, "action") ?? throw new StartException($"{operation.Location}: \"action\" is missing"));
     }
 
-    /// <summary>At the end a star stands for everything that follows, before that for one segment.</summary>
-    public bool Matches(string path)
-    {
-        var pattern = Name.AsSpan();
-        var rest = path.AsSpan();
-        while (!pattern.IsEmpty)
-        {
-            var star = pattern.IndexOf('*');
-            if (star < 0)
-            {
-                return rest.Equals(pattern, StringComparison.OrdinalIgnoreCase);
-            }
-
-            if (!rest.StartsWith(pattern[..star], StringComparison.OrdinalIgnoreCase))
-            {
-                return false;
-            }
-
-            rest = rest[star..];
-            pattern = pattern[(star + 1)..];
-            if (pattern.IsEmpty)
-            {
-                return rest.Length > 0;
-            }
-
-            var slash = rest.IndexOf('/');
-            rest = slash < 0 ? [] : rest[slash..];
-        }
-
-        return rest.IsEmpty;
-    }
+    public bool Matches(string path) => _path.IsMatch(path);
 
     public bool? ActionOf(string verb) => Verbs.Contains(verb) || Verbs.Contains("*") ? Allowed : null;
 }
