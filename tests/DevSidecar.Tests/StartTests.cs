@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DemoApp.DevSidecar.Hosting;
 using DemoApp.DevSidecar.Tests.Fixtures;
 using DemoApp.TestSupport;
 
@@ -87,6 +88,17 @@ public sealed class StartTests : IDisposable
 
     [Fact]
     public Task WrongMaxBodySize_FailsNamingIt() => FailsAsync("--max-body-size \"lots\"", () => { }, "--max-body-size", "lots");
+
+    [Theory]
+    [InlineData("DAPR_API_TOKEN", "tok\n")]
+    [InlineData("DAPR_API_TOKEN", " ")]
+    [InlineData("APP_API_TOKEN", "\ttok")]
+    [InlineData("APP_API_TOKEN", "t\u0001k")]
+    [InlineData("DAPR_API_TOKEN", "t\u00f6k")]
+    public void TokenThatNoClientCanSend_IsRefused(string variable, string token) => Assert.Contains(
+        variable,
+        Assert.Throws<StartException>(() => SidecarCommand.Bind(["--app-id", "a"], name => name == variable ? token : null)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task PortInUse_FailsNamingThePort()

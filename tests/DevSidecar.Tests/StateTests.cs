@@ -4,7 +4,7 @@ using DemoApp.DevSidecar.Tests.Fixtures;
 
 namespace DemoApp.DevSidecar.Tests;
 
-public sealed class StateTests
+public sealed class StateTests(StateTests.One one) : IClassFixture<StateTests.One>
 {
     [Theory]
     [InlineData("appid", "app||k")]
@@ -38,21 +38,15 @@ public sealed class StateTests
     [Fact]
     public async Task ValueWithDisorderedNames_ComesBackAsGoWritesIt()
     {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":{"b": 1.0, "a": "<&>", "c": [true, null, 1e21, 0.00001]}}]""");
-        var value = await sidecar.Http.GetStringAsync(new Uri("/v1.0/state/store/k", UriKind.Relative), TestContext.Current.CancellationToken);
+        await PostAsync(one.Sidecar, "/v1.0/state/store", """[{"key":"k","value":{"b": 1.0, "a": "<&>", "c": [true, null, 1e21, 0.00001]}}]""");
+        var value = await one.Sidecar.Http.GetStringAsync(new Uri("/v1.0/state/store/k", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal("""{"a":"\u003c\u0026\u003e","b":1,"c":[true,null,1e+21,0.00001]}""", value);
     }
 
     [Fact]
     public async Task NumberBeyondFloat64_IsMalformed()
     {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        var (status, body) = await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1e400}]""");
+        var (status, body) = await PostAsync(one.Sidecar, "/v1.0/state/store", """[{"key":"k","value":1e400}]""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("ERR_MALFORMED_REQUEST", body, StringComparison.Ordinal);
     }
@@ -67,14 +61,11 @@ public sealed class StateTests
     [InlineData("""[{"key":"k","value":[true,null,"\\ud800"]}]""", "k", "[true,null,\"\\\\ud800\"]")]
     public async Task WhatIsNoText_IsReplaced(string body, string key, string value)
     {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(sidecar, "/v1.0/state/store", body)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(one.Sidecar, "/v1.0/state/store", body)).Status);
         var path = new Uri("/v1.0/state/store/" + Uri.EscapeDataString(key), UriKind.Relative);
-        Assert.Equal(value, await sidecar.Http.GetStringAsync(path, TestContext.Current.CancellationToken));
+        Assert.Equal(value, await one.Sidecar.Http.GetStringAsync(path, TestContext.Current.CancellationToken));
 
-        Assert.DoesNotContain("level=error", sidecar.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("level=error", one.Sidecar.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,10 +77,7 @@ public sealed class StateTests
     public async Task GrpcValueThatIsJson_IsReadLikewise(string value, Grpc.Core.StatusCode status)
     {
         Assert.SkipWhen(SidecarProcess.IsDaprd, "daprd's codes differ");
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        using var grpc = new Contract.GrpcReplay(sidecar);
+        using var grpc = new Contract.GrpcReplay(one.Sidecar);
         var bytes = Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
         var request = $$"""{"storeName":"store","states":[{"key":"k","value":"{{bytes}}","metadata":{"contentType":"application/json"} } ] }""";
         Assert.Equal(status, (await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/SaveState", System.Text.Json.Nodes.JsonNode.Parse(request)!)).Status);
@@ -101,8 +89,7 @@ public sealed class StateTests
     [InlineData("DeleteState")]
     public async Task GrpcMessageThatCannotBeRead_IsInvalidArgument(string method)
     {
-        await using var sidecar = await SidecarProcess.StartAsync("app", []);
-        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://127.0.0.1:{sidecar.GrpcPort}");
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://127.0.0.1:{one.Sidecar.GrpcPort}");
         var bytes = Grpc.Core.Marshallers.Create<byte[]>(static message => message, static message => message);
         var call = channel.CreateCallInvoker().AsyncUnaryCall(
             new Grpc.Core.Method<byte[], byte[]>(Grpc.Core.MethodType.Unary, "dapr.proto.runtime.v1.Dapr", method, bytes, bytes),
@@ -118,5 +105,24 @@ public sealed class StateTests
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await sidecar.Http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public sealed class One : IAsyncLifetime
+    {
+        private readonly SidecarFiles _files = new();
+
+        public SidecarProcess Sidecar { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _files.Store("store");
+            Sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", _files.Resources, "--config", _files.Configuration()]);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Sidecar.DisposeAsync();
+            _files.Dispose();
+        }
     }
 }

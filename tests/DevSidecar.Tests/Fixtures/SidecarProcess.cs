@@ -92,6 +92,7 @@ public sealed class SidecarProcess : IAsyncDisposable
         foreach (var argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
         // What the machine says about telemetry must not decide what the sidecar under test does.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        start.Environment["DAPR_HOST_IP"] = "127.0.0.1";
         // Nor may the tests of this machine meet the sidecars of its user.
         start.Environment["DEVSIDECAR_REGISTRY"] = Path.Combine(Path.GetTempPath(), $"devsidecar-tests-{Environment.ProcessId}", "names");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;

@@ -139,8 +139,8 @@ internal static class SidecarCommand
             ? block
             : throw new StartException($"{BlockDuration.Name} \"{result.GetValue(BlockDuration)}\" is not a duration such as 500ms or 30s"),
         Namespace = NotBlank(environment("NAMESPACE")) ?? "default",
-        ApiToken = NotBlank(environment("DAPR_API_TOKEN")),
-        AppToken = NotBlank(environment("APP_API_TOKEN")),
+        ApiToken = ReadToken("DAPR_API_TOKEN", environment),
+        AppToken = ReadToken("APP_API_TOKEN", environment),
         HostAddress = NotBlank(environment("DAPR_HOST_IP")) ?? "127.0.0.1",
         Registry = NotBlank(environment("DEVSIDECAR_REGISTRY")),
     };
@@ -169,6 +169,15 @@ internal static class SidecarCommand
             ? address
             : throw new StartException($"{AppChannelAddress.Name} \"{address}\" is neither a host name nor an IP address");
     }
+
+    // The services accept the same; daprd takes any token, and then no client can be right.
+    private static string? ReadToken(string variable, Func<string, string?> environment) => environment(variable) switch
+    {
+        null or "" => null,
+        var token when token != token.Trim() || token.Any(c => c is < ' ' or > '~') =>
+            throw new StartException($"{variable} must be printable ASCII without white space at its ends"),
+        var token => token,
+    };
 
     private static bool IsGiven(ParseResult result, Option<string> flag) =>
         result.GetResult(flag) is { Implicit: false } given && (given.Tokens.Count == 0 || NotBlank(given.Tokens[0].Value) is not null);

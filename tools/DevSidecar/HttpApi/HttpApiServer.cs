@@ -165,11 +165,6 @@ internal sealed partial class HttpApiServer(
         response.TraceParent = span.Id;
         response.TraceState = span.TraceStateString is { Length: > 0 } tracestate ? tracestate : default;
         response.Baggage = request.Baggage.ToString() is { Length: > 0 } baggage ? baggage : default;
-        if (!span.IsAllDataRequested)
-        {
-            return span;
-        }
-
         span.SetTag(SpanAttributes.Api, $"{context.Request.Method} {path}");
         span.SetTag(SpanAttributes.Protocol, "http");
         span.SetTag(SpanAttributes.HttpRequestMethod, context.Request.Method);

@@ -118,8 +118,10 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
     private static string Decode(string segment) => Uri.UnescapeDataString(segment.Replace('+', ' '));
 
     private ApiError StoreMissing(string name) => stores.IsEmpty
-        ? new(500, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {name} is not configured", Info("DAPR_STATE_NOT_CONFIGURED", options.AppId))
-        : new(400, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found", Info("DAPR_STATE_NOT_FOUND", options.AppId));
+        ? new(500, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {name} is not configured", Info("DAPR_STATE_NOT_CONFIGURED"))
+        : new(400, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found", Info("DAPR_STATE_NOT_FOUND"));
+
+    private Dictionary<string, object?> Info(string reason) => Info(reason, new { AppID = options.AppId });
 
     private static ApiError IllegalKey(IllegalKeyException e)
     {
@@ -144,11 +146,11 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
             Info("DAPR_STATE_ILLEGAL_KEY", null));
     }
 
-    private static Dictionary<string, object?> Info(string reason, string? appId) => new()
+    private static Dictionary<string, object?> Info(string reason, object? metadata) => new()
     {
         ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
         ["domain"] = "dapr.io",
-        ["metadata"] = appId is null ? null : new { AppID = appId },
+        ["metadata"] = metadata,
         ["reason"] = reason,
     };
 }

@@ -9,19 +9,16 @@ internal static partial class UnsupportedApis
     public static string? Find(string method, string path)
     {
         var isWrite = HttpMethods.IsPost(method) || HttpMethods.IsPut(method);
-        if (BuildingBlock().Match(path) is { Success: true } block)
-        {
-            return $"the {block.Groups["name"].Value} API";
-        }
-
-        return isWrite && StateAction().Match(path) is { Success: true } action ? $"{action.Groups["name"].Value} requests for state"
+        return BuildingBlock().Match(path) is { Success: true } block ? $"the {block.Groups["name"].Value} API"
+            : isWrite && StateAction().Match(path) is { Success: true } action ? $"{action.Groups["name"].Value} requests for state"
             : HttpMethods.IsPut(method) && path.StartsWith("/v1.0/metadata/", StringComparison.Ordinal) ? "changes of metadata"
             : HttpMethods.IsPost(method) && path.TrimEnd('/') == "/v1.0/shutdown" ? "the shutdown API (it stops at SIGTERM)"
             : null;
     }
 
     [GeneratedRegex(
-        @"\A/v1\.0[^/]*/(?<name>actors|bindings|configuration|conversation|crypto|jobs|lock|publish|secrets|subscribe|unlock|workflows)(/|\z)")]
+        @"\A/v1\.0[^/]*/(?<name>actors|bindings|configuration|conversation|crypto|jobs|" +
+        @"lock|publish|secrets|subscribe|unlock|workflows)(/|\z)")]
     private static partial Regex BuildingBlock();
 
     [GeneratedRegex(@"\A/v1\.0[^/]*/state/[^/]+/(?<name>bulk|transaction|query)/?\z")]

@@ -44,7 +44,8 @@ internal static class PrivateFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"the registry of sidecars, {folder}, cannot be used: {e.Message}", e);
+            throw new StartException(
+                $"the registry of sidecars, {folder}, cannot be used: {e.Message}; give DEVSIDECAR_REGISTRY a path of your own", e);
         }
     }
 
