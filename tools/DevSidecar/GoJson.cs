@@ -8,8 +8,8 @@ namespace DemoApp.DevSidecar;
 /// <summary>JSON as Go reads and writes it, because clients can see the difference in stored values.</summary>
 internal static partial class GoJson
 {
-    /// <summary>Reads the first value of a text. What is not text becomes U+FFFD; what follows the value does not matter.</summary>
-    /// <exception cref="JsonException">There is no value.</exception>
+    /// <summary>Reads the first value of a text. Invalid text becomes U+FFFD; what follows the value is ignored.</summary>
+    /// <exception cref="JsonException">The text has no value.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> json)
     {
         var text = SurrogateEscape().Replace(

@@ -22,7 +22,7 @@ internal static class Sidecar
     public static async Task<int> RunAsync(SidecarOptions options)
     {
         var started = Stopwatch.GetTimestamp();
-        // Its app, the other sidecars and the collector are called directly, whatever the environment says of proxies.
+        // Its app, the other sidecars and the collector are called directly, whatever proxy the environment names.
         HttpClient.DefaultProxy = new System.Net.WebProxy();
         // The empty builder reads neither appsettings.json nor arguments: a sidecar runs in the folder of somebody else's app.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

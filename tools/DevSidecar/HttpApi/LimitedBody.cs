@@ -8,7 +8,7 @@ namespace DemoApp.DevSidecar.HttpApi;
 /// </summary>
 internal sealed class LimitedBody(Stream body, long limit, bool isTooLarge) : Stream
 {
-    // Read and thrown away, so that the client finishes writing and reads the answer; a client that goes on longer is cut off.
+    // A client that goes on writing for longer is cut off.
     private static readonly TimeSpan MaxDrainTime = TimeSpan.FromSeconds(2);
 
     private long _read;
@@ -58,7 +58,7 @@ internal sealed class LimitedBody(Stream body, long limit, bool isTooLarge) : St
         }
     }
 
-    /// <summary>Lets the client finish writing before it is told that it was too much.</summary>
+    /// <summary>Reads the rest of the body, so that the client finishes writing before it gets the refusal.</summary>
     public static async Task DrainAsync(HttpContext context)
     {
         context.Response.Headers.Connection = "close";

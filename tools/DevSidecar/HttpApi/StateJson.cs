@@ -7,7 +7,7 @@ namespace DemoApp.DevSidecar.HttpApi;
 internal static class StateJson
 {
     /// <summary>The items to save; null stands for none.</summary>
-    /// <exception cref="JsonException">It is no list of objects.</exception>
+    /// <exception cref="JsonException">The body is not a list.</exception>
     public static IEnumerable<JsonElement> Items(JsonElement body) => body.ValueKind switch
     {
         JsonValueKind.Null => [],

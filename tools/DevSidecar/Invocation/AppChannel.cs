@@ -69,7 +69,7 @@ internal sealed class AppChannel(SidecarOptions options, AppHealth health, IHttp
         public override ValueTask<bool> TransformResponseAsync(
             HttpContext context, HttpResponseMessage? message, CancellationToken cancellationToken)
         {
-            // Only a sidecar tells how an invocation went; an app's own word for it is dropped.
+            // Only a sidecar may set these; those of the app are forged.
             message?.Headers.Remove(DaprHeaders.InternalStatus);
             message?.Headers.Remove(DaprHeaders.InternalMessage);
             return response.TransformResponseAsync(context, message, cancellationToken);

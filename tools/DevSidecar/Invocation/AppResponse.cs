@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace DemoApp.DevSidecar.Invocation;
 
 /// <summary>The app's answer on its way back.</summary>
-/// <param name="log">Where an answer that breaks off is told.</param>
+/// <param name="log">Gets a line if the answer breaks off.</param>
 /// <param name="toCaller">True if the next one is the app that called, false if it is that app's sidecar.</param>
 /// <param name="isStreaming">True if the request came in chunks, so that the answer passes as it arrives, whatever its status.</param>
 internal sealed class AppResponse(ILogger log, bool toCaller, bool isStreaming) : HttpTransformer

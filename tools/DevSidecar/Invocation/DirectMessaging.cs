@@ -27,7 +27,7 @@ internal sealed class DirectMessaging(
     private readonly string _trustDomain = configuration.AccessControl?.TrustDomain ?? AccessControlList.DefaultTrustDomain;
 
     /// <summary>Passes a caller's request to an app and the answer back.</summary>
-    /// <exception cref="InvocationException">There is no answer of the app.</exception>
+    /// <exception cref="InvocationException">The app gave no answer.</exception>
     public async Task InvokeAsync(HttpContext context, InvokePath path, string query, Activity? span)
     {
         if (context.Request.ContentLength > _options.MaxBodySize)

@@ -9,7 +9,7 @@ namespace DemoApp.DevSidecar.Invocation;
 
 /// <summary>
 /// What other sidecars call: an app's request as plain HTTP/1.1, with the caller's identity in headers. Where daprd speaks gRPC with mTLS,
-/// a secret of the registry tells a sidecar of this user from a web page or another program.
+/// a secret of the registry identifies the sidecars of this user; a web page or another program does not know it.
 /// </summary>
 internal sealed class InternalApi(
     SidecarOptions options,

@@ -23,7 +23,7 @@ internal sealed class CircuitBreaker(CircuitBreakerPolicy policy, TimeProvider t
     private int _probes;
     private DateTimeOffset _until = NextCount(policy, time.GetUtcNow());
 
-    /// <summary>Lets a request in, or tells why not.</summary>
+    /// <summary>Lets a request in, or returns why not.</summary>
     public Exception? TryEnter()
     {
         lock (_lock)

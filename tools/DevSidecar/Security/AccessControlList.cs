@@ -4,7 +4,7 @@ using DemoApp.DevSidecar.Resources;
 namespace DemoApp.DevSidecar.Security;
 
 /// <summary>
-/// Which apps may invoke which methods of this one. There is no mTLS here: the calling sidecar's word for the caller's identity is
+/// Which apps may invoke which methods of this one. Without mTLS the caller's identity is what its sidecar claims, which is
 /// enough on a machine where every sidecar is the developer's own.
 /// </summary>
 internal sealed class AccessControlList(string trustDomain, bool allowedByDefault, IReadOnlyList<AppPolicy> policies)
