@@ -49,12 +49,16 @@ public sealed partial class ChartFlagsTests
     {
         var options = SidecarCommand.Bind(
             [
-                "--app-id", "a", "--app-port", "8000", "--dapr-http-port", "3500", "--dapr-grpc-port", "50001", "--dapr-internal-grpc-port", "50002",
+                "--app-id", "a", "--app-port", "8000", "--dapr-http-port", "3500", "--dapr-grpc-port", "50001",
+                "--dapr-internal-grpc-port", "50002",
                 "--metrics-port", "9090", "--profile-port", "7777", "--app-protocol", "http", "--app-channel-address", "localhost",
-                "--dapr-listen-addresses", "127.0.0.1", "--config", "c.yaml", "--resources-path", "x", "--resources-path", "y", "--log-level", "info",
-                "--app-max-concurrency", "-1", "--max-body-size", "4Mi", "--read-buffer-size", "4Ki", "--enable-api-logging", "--enable-profiling",
+                "--dapr-listen-addresses", "127.0.0.1", "--config", "c.yaml", "--resources-path", "x", "--resources-path", "y",
+                "--log-level", "info",
+                "--app-max-concurrency", "-1", "--max-body-size", "4Mi", "--read-buffer-size", "4Ki", "--enable-api-logging",
+                "--enable-profiling",
                 "--enable-app-health-check", "--app-health-check-path", "/healthz", "--app-health-probe-interval", "5",
-                "--app-health-probe-timeout", "500", "--app-health-threshold", "3", "--placement-host-address", "", "--scheduler-host-address", " ",
+                "--app-health-probe-timeout", "500", "--app-health-threshold", "3", "--placement-host-address", "",
+                "--scheduler-host-address", " ",
             ],
             _ => null);
         Assert.Equal(["x", "y"], options.ResourcesPaths);
@@ -67,7 +71,8 @@ public sealed partial class ChartFlagsTests
     [InlineData("soon")]
     public void BlockDurationThatIsNone_IsRefused(string text) => Assert.Contains(
         "--dapr-block-shutdown-duration",
-        Assert.Throws<StartException>(() => SidecarCommand.Bind(["--app-id", "a", "--dapr-block-shutdown-duration", text], _ => null)).Message,
+        Assert.Throws<StartException>(() => SidecarCommand.Bind(["--app-id", "a", "--dapr-block-shutdown-duration", text],
+            _ => null)).Message,
         StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\s+dapr\.io/(?<name>[a-z0-9-]+): (?<value>.*)$", RegexOptions.Multiline)]

@@ -53,7 +53,8 @@ public sealed class DaprClientTests(DaprClientTests.Pair pair) : IClassFixture<D
     public async Task UnknownStore_ThrowsDaprException()
     {
         using var client = CreateClient();
-        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(() => client.GetStateAsync<int>("nostore", "k", cancellationToken: Stop));
+        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(
+            () => client.GetStateAsync<int>("nostore", "k", cancellationToken: Stop));
         Assert.Contains("state store nostore is not found", failure.InnerException?.Message, StringComparison.Ordinal);
     }
 
@@ -61,8 +62,11 @@ public sealed class DaprClientTests(DaprClientTests.Pair pair) : IClassFixture<D
     public async Task WithoutTheToken_GrpcIsUnauthenticated()
     {
         using var client = new DaprClientBuilder()
-            .UseGrpcEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.GrpcPort}").UseHttpEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.HttpPort}").Build();
-        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(() => client.GetStateAsync<int>("statestore", "k", cancellationToken: Stop));
+            .UseGrpcEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.GrpcPort}")
+            .UseHttpEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.HttpPort}")
+            .Build();
+        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(
+            () => client.GetStateAsync<int>("statestore", "k", cancellationToken: Stop));
         Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, Assert.IsType<Grpc.Core.RpcException>(failure.InnerException).StatusCode);
     }
 

@@ -133,7 +133,8 @@ public sealed class InvocationTests(InvocationTests.Pair pair) : IClassFixture<I
     public async Task HangUp_ClosesTheAppsRequestThroughBothSidecars()
     {
         using var hangUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Caller.GetAsync(new Uri("/v1.0/invoke/echo/method/slow/30", UriKind.Relative), hangUp.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Caller.GetAsync(new Uri("/v1.0/invoke/echo/method/slow/30", UriKind.Relative), hangUp.Token));
         var hungUp = DateTimeOffset.UtcNow;
         var abandoned = await pair.Sidecars.Echo.Abandoned.Task.WaitAsync(TimeSpan.FromSeconds(5), Stop);
         Assert.True(abandoned - hungUp < TimeSpan.FromSeconds(1), $"the app saw it {abandoned - hungUp} later");

@@ -44,7 +44,8 @@ public sealed class ShutdownTests
     [Fact]
     public async Task BlockedWithAnAppThatWasNeverThere_EndsAtOnce()
     {
-        await using var sidecar = await SidecarProcess.StartAsync("a", ["--app-port", $"{FreePort.Next()}", "--dapr-block-shutdown-duration", "60s"]);
+        await using var sidecar = await SidecarProcess.StartAsync(
+            "a", ["--app-port", $"{FreePort.Next()}", "--dapr-block-shutdown-duration", "60s"]);
         await sidecar.StopAsync();
         Assert.Equal(0, sidecar.ExitCode);
     }
@@ -55,7 +56,8 @@ public sealed class ShutdownTests
         Assert.SkipWhen(SidecarProcess.IsDaprd, "its words differ");
         await using var sidecar = await SidecarProcess.StartAsync("a", ["--dapr-block-shutdown-duration", "60s"]);
         sidecar.Terminate();
-        await Eventually.TrueAsync(() => sidecar.Output.Contains("Blocking graceful shutdown", StringComparison.Ordinal), "the signal to arrive");
+        await Eventually.TrueAsync(
+            () => sidecar.Output.Contains("Blocking graceful shutdown", StringComparison.Ordinal), "the signal to arrive");
         await sidecar.StopAsync();
         Assert.Equal(1, sidecar.ExitCode);
     }

@@ -17,7 +17,8 @@ public sealed class StateTests(StateTests.One one) : IClassFixture<StateTests.On
         using var files = new SidecarFiles();
         files.Store("store", $"[{{ name: keyPrefix, value: {prefix} }}]");
         await using var sidecar = await SidecarProcess.StartAsync(
-            "app", ["--resources-path", files.Resources, "--config", files.Configuration()], new Dictionary<string, string> { ["NAMESPACE"] = "tenant7" });
+            "app", ["--resources-path", files.Resources, "--config", files.Configuration()],
+            new Dictionary<string, string> { ["NAMESPACE"] = "tenant7" });
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1}]""")).Status);
         // The store's own complaint is the one place where the whole key shows.
         var (status, body) = await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":2,"etag":"stale"}]""");
@@ -38,8 +39,10 @@ public sealed class StateTests(StateTests.One one) : IClassFixture<StateTests.On
     [Fact]
     public async Task ValueWithDisorderedNames_ComesBackAsGoWritesIt()
     {
-        await PostAsync(one.Sidecar, "/v1.0/state/store", """[{"key":"k","value":{"b": 1.0, "a": "<&>", "c": [true, null, 1e21, 0.00001]}}]""");
-        var value = await one.Sidecar.Http.GetStringAsync(new Uri("/v1.0/state/store/k", UriKind.Relative), TestContext.Current.CancellationToken);
+        await PostAsync(
+            one.Sidecar, "/v1.0/state/store", """[{"key":"k","value":{"b": 1.0, "a": "<&>", "c": [true, null, 1e21, 0.00001]}}]""");
+        var value = await one.Sidecar.Http.GetStringAsync(
+            new Uri("/v1.0/state/store/k", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal("""{"a":"\u003c\u0026\u003e","b":1,"c":[true,null,1e+21,0.00001]}""", value);
     }
 
@@ -79,8 +82,11 @@ public sealed class StateTests(StateTests.One one) : IClassFixture<StateTests.On
         Assert.SkipWhen(SidecarProcess.IsDaprd, "daprd's codes differ");
         using var grpc = new Contract.GrpcReplay(one.Sidecar);
         var bytes = Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
-        var request = $$"""{"storeName":"store","states":[{"key":"k","value":"{{bytes}}","metadata":{"contentType":"application/json"} } ] }""";
-        Assert.Equal(status, (await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/SaveState", System.Text.Json.Nodes.JsonNode.Parse(request)!)).Status);
+        const string Metadata = """{"contentType":"application/json"}""";
+        var request = $$"""{"storeName":"store","states":[{"key":"k","value":"{{bytes}}","metadata":{{Metadata}} }]}""";
+        Assert.Equal(
+            status,
+            (await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/SaveState", System.Text.Json.Nodes.JsonNode.Parse(request)!)).Status);
     }
 
     [Theory]

@@ -44,7 +44,8 @@ public sealed class UnitTests
     [InlineData("a%C3")]
     [InlineData("%C0%AF")]
     [InlineData("%ED%A0%80")]
-    public void MethodThatIsNoText_IsRefused(string raw) => Assert.Throws<InvocationException>(() => new InvokePath("echo", raw).Normalize());
+    public void MethodThatIsNoText_IsRefused(string raw) =>
+        Assert.Throws<InvocationException>(() => new InvokePath("echo", raw).Normalize());
 
     [Theory]
     [InlineData("a%25b")]
@@ -128,7 +129,8 @@ public sealed class UnitTests
     public void AccessPolicy_TakesTheMostExactName(string method, string verb, bool allowed)
     {
         var policy = new AppPolicy(
-            "caller", "default", "public", false, [new("/orders", ["POST"], true), new("/any/*", ["*"], true), new("/any/secret", ["*"], false)]);
+            "caller", "default", "public", false,
+            [new("/orders", ["POST"], true), new("/any/*", ["*"], true), new("/any/secret", ["*"], false)]);
         var list = new AccessControlList("public", true, [policy]);
         Assert.Equal(allowed, list.Allows("caller", "default", "public", method, verb));
         Assert.True(list.Allows("stranger", "default", "public", method, verb));
@@ -188,9 +190,16 @@ public sealed class UnitTests
     public void Store_RefusesWhatItCannotRead(string name, string value, string? concurrency, string? message)
     {
         var store = new InMemoryStateStore(TimeProvider.System);
-        var operation = new StateOperation("k") { Value = [1], Concurrency = concurrency, Metadata = new Dictionary<string, string> { [name] = value } };
-        if (message is null) store.Apply([operation]);
-        else Assert.Equal(message, Assert.Throws<StateException>(() => store.Apply([operation])).Message);
+        var operation = new StateOperation("k") { Value = [1], Concurrency = concurrency,
+            Metadata = new Dictionary<string, string> { [name] = value } };
+        if (message is null)
+        {
+            store.Apply([operation]);
+        }
+        else
+        {
+            Assert.Equal(message, Assert.Throws<StateException>(() => store.Apply([operation])).Message);
+        }
     }
 
     private sealed class SettableTime : TimeProvider

@@ -29,7 +29,8 @@ public sealed class UnsupportedTests(UnsupportedTests.One one) : IClassFixture<U
         Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
         var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal("ERR_UNSUPPORTED", error.GetProperty("errorCode").GetString());
-        Assert.StartsWith($"the development sidecar does not support {what}", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the development sidecar does not support {what}", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

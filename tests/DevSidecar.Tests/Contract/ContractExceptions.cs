@@ -1,6 +1,6 @@
 namespace DemoApp.DevSidecar.Tests.Contract;
 
-/// <summary>Where this tool answers otherwise than daprd and is known to: at most five cases, and never in a status or an error code.</summary>
+/// <summary>Known differences from daprd: at most five cases, and never in a status or an error code.</summary>
 public static class ContractExceptions
 {
     /// <summary>By file and case: the one difference that is allowed, and why it is there.</summary>
@@ -10,7 +10,8 @@ public static class ContractExceptions
             [("http-invoke", "custom, hop-by-hop and tracing headers")] =
             (
                 "body.headers.x-hop: recorded nothing, found 1",
-                "Kestrel hands on \"Connection: keep-alive, x-hop\" as \"keep-alive\", so the sidecar cannot know that x-hop was meant for this hop only"
+                "Kestrel hands on \"Connection: keep-alive, x-hop\" as \"keep-alive\", so the sidecar cannot know that x-hop was meant " +
+                "for this hop only"
             ),
             [("http-paths", "path a%2")] =
             (
@@ -19,7 +20,7 @@ public static class ContractExceptions
             ),
         };
 
-    /// <summary>Recorded cases that no test replays, and why: corners that would need code of their own, or bytes that no HTTP client sends.</summary>
+    /// <summary>Recorded cases that no test replays, and why: they need code of their own, or bytes that no HTTP client sends.</summary>
     public static IReadOnlyDictionary<string, string> NotReplayed { get; } = new Dictionary<string, string>
     {
         ["path café, not escaped"] = "Kestrel refuses a request target that is not ASCII: 400 instead of the escaped path",

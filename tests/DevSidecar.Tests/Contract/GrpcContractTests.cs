@@ -32,7 +32,9 @@ public sealed class GrpcContractTests(GrpcContractTests.Replay replay) : IClassF
             await callee.UntilReadyAsync();
             using var replay = new GrpcReplay(caller);
             foreach (var recorded in RecordedCase.Load("grpc"))
+            {
                 Answers[recorded.Name] = await replay.SendAsync((string)recorded.Json["method"]!, recorded.Json["request"]!);
+            }
         }
 
         public ValueTask DisposeAsync()

@@ -23,7 +23,8 @@ public sealed partial class GrpcReplay(SidecarProcess sidecar) : IDisposable
         var descriptor = DaprReflection.Descriptor.Services.Single(service => service.Name == "Dapr").FindMethodByName(name);
         var message = JsonParser.Default.Parse(request.ToJsonString(), descriptor.InputType);
         var invoker = _channel.CreateCallInvoker();
-        using var call = invoker.AsyncUnaryCall(Describe(method, descriptor), null, new CallOptions(headers, DateTime.UtcNow.AddSeconds(20)), message);
+        using var call = invoker.AsyncUnaryCall(
+            Describe(method, descriptor), null, new CallOptions(headers, DateTime.UtcNow.AddSeconds(20)), message);
         try
         {
             var response = await call.ResponseAsync;
@@ -65,15 +66,24 @@ public sealed partial class GrpcReplay(SidecarProcess sidecar) : IDisposable
 
         void Check(string what, string? wanted, string? found)
         {
-            if (wanted != found) differences.Add($"{what}: recorded {wanted ?? "nothing"}, found {found ?? "nothing"}");
+            if (wanted != found)
+            {
+                differences.Add($"{what}: recorded {wanted ?? "nothing"}, found {found ?? "nothing"}");
+            }
         }
 
         void CompareNodes(string path, JsonObject wanted, JsonObject found)
         {
             foreach (var name in wanted.Select(member => member.Key).Union(found.Select(member => member.Key)))
             {
-                if (wanted[name] is JsonObject a && found[name] is JsonObject b) CompareNodes($"{path}.{name}", a, b);
-                else Check($"{path}.{name}", Normalise(name, wanted[name]?.ToJsonString()), Normalise(name, found[name]?.ToJsonString()));
+                if (wanted[name] is JsonObject a && found[name] is JsonObject b)
+                {
+                    CompareNodes($"{path}.{name}", a, b);
+                }
+                else
+                {
+                    Check($"{path}.{name}", Normalise(name, wanted[name]?.ToJsonString()), Normalise(name, found[name]?.ToJsonString()));
+                }
             }
         }
     }
@@ -83,9 +93,18 @@ public sealed partial class GrpcReplay(SidecarProcess sidecar) : IDisposable
     private static string Canonical(string status) => status.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
     private static string Details(Google.Rpc.Status status) =>
-        $"{status.Code} {status.Message} [{string.Join(';', status.Details.Select(detail => detail.TryUnpack<Google.Rpc.ErrorInfo>(out var info)
-            ? $"{info.Reason} {info.Domain} {string.Join(',', info.Metadata.OrderBy(pair => pair.Key).Select(pair => pair.Key + "=" + pair.Value))}"
-            : detail.ToString()))}]";
+        $"{status.Code} {status.Message} [{string.Join(';', status.Details.Select(Describe))}]";
+
+    private static string Describe(Google.Protobuf.WellKnownTypes.Any detail)
+    {
+        if (!detail.TryUnpack<Google.Rpc.ErrorInfo>(out var info))
+        {
+            return detail.ToString();
+        }
+
+        var metadata = info.Metadata.OrderBy(pair => pair.Key).Select(pair => pair.Key + "=" + pair.Value);
+        return $"{info.Reason} {info.Domain} {string.Join(',', metadata)}";
+    }
 
     private static string? Normalise(string name, string? text) => text is null ? null : name switch
     {

@@ -43,7 +43,8 @@ public sealed record RecordedCase(int Index, JsonObject Json)
         if (body.GetValueKind() == JsonValueKind.String)
         {
             var text = (string)body!;
-            return text.StartsWith("len:", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(new string('x', int.Parse(text.AsSpan(4), null))) : Encoding.Latin1.GetBytes(text);
+            return text.StartsWith("len:", StringComparison.Ordinal)
+                ? Encoding.ASCII.GetBytes(new string('x', int.Parse(text.AsSpan(4), null))) : Encoding.Latin1.GetBytes(text);
         }
 
         var json = new StringBuilder();
@@ -72,7 +73,11 @@ public sealed record RecordedCase(int Index, JsonObject Json)
                 json.Append('{');
                 foreach (var (name, value) in members)
                 {
-                    if (json[^1] != '{') json.Append(", ");
+                    if (json[^1] != '{')
+                    {
+                        json.Append(", ");
+                    }
+
                     json.Append(JsonSerializer.Serialize(name)).Append(": ");
                     Write(json, value);
                 }
@@ -83,7 +88,11 @@ public sealed record RecordedCase(int Index, JsonObject Json)
                 json.Append('[');
                 foreach (var item in items)
                 {
-                    if (json[^1] != '[') json.Append(", ");
+                    if (json[^1] != '[')
+                    {
+                        json.Append(", ");
+                    }
+
                     Write(json, item);
                 }
 

@@ -32,16 +32,21 @@ internal static class EchoAnswers
                 return await TextAsync(response, "ok");
             case "trailers":
                 return await RawAsync(
-                    context, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n");
+                    context,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n");
             case "early-hints":
                 return await RawAsync(
-                    context, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok");
+                    context,
+                    "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" +
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok");
             case "big-header":
                 response.Headers["X-Big"] = new string('h', 20_000);
                 return await TextAsync(response, "ok");
             case "connection-header":
                 return await RawAsync(
-                    context, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nContent-Length: 2\r\n\r\nok");
+                    context,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" +
+                    "Connection: keep-alive, X-Hop\r\nX-Hop: 1\r\nContent-Length: 2\r\n\r\nok");
             case "sse" or "stream":
                 response.ContentType = path == "sse" ? "text/event-stream" : "text/plain";
                 for (var i = 0; i < 4; i++)

@@ -64,13 +64,18 @@ public sealed class SidecarProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a sidecar and waits until its APIs answer.</summary>
-    public static async Task<SidecarProcess> StartAsync(string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<SidecarProcess> StartAsync(
+        string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var sidecar = Launch(appId, arguments, environment);
         await Eventually.TrueAsync(
             async () =>
             {
-                if (sidecar.HasExited) throw new InvalidOperationException($"The sidecar of {appId} has ended:\n{sidecar.Output}");
+                if (sidecar.HasExited)
+                {
+                    throw new InvalidOperationException($"The sidecar of {appId} has ended:\n{sidecar.Output}");
+                }
+
                 return await sidecar.StatusOfAsync("/v1.0/healthz/outbound") == HttpStatusCode.NoContent;
             },
             $"the sidecar of {appId}",
@@ -86,16 +91,29 @@ public sealed class SidecarProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] own =
         [
-            "--app-id", appId, "--dapr-http-port", Text(ports[0]), "--dapr-grpc-port", Text(ports[1]), "--dapr-internal-grpc-port", Text(ports[2]),
+            "--app-id", appId, "--dapr-http-port", Text(ports[0]), "--dapr-grpc-port", Text(ports[1]), "--dapr-internal-grpc-port",
+            Text(ports[2]),
             "--metrics-port", Text(ports[3]), "--dapr-listen-addresses", "127.0.0.1",
         ];
-        foreach (var argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
+        foreach (var argument in own.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         // What the machine says about telemetry must not decide what the sidecar under test does.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["DAPR_HOST_IP"] = "127.0.0.1";
         // Nor may the tests of this machine meet the sidecars of its user.
         start.Environment["DEVSIDECAR_REGISTRY"] = Path.Combine(Path.GetTempPath(), $"devsidecar-tests-{Environment.ProcessId}", "names");
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var sidecar = new SidecarProcess(appId, ports, process);
         process.Start();
@@ -117,11 +135,16 @@ public sealed class SidecarProcess : IAsyncDisposable
         }
     }
 
-    public Task UntilReadyAsync() => Eventually.TrueAsync(async () => await StatusOfAsync("/v1.0/healthz") == HttpStatusCode.NoContent, $"{AppId} to find its app");
+    public Task UntilReadyAsync() =>
+        Eventually.TrueAsync(async () => await StatusOfAsync("/v1.0/healthz") == HttpStatusCode.NoContent, $"{AppId} to find its app");
 
     public async Task KillAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
     }
 
@@ -156,6 +179,9 @@ public sealed class SidecarProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        if (line is not null) _output.Enqueue(line);
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+        }
     }
 }

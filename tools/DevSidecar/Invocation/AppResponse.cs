@@ -72,7 +72,6 @@ internal sealed class AppResponse(ILogger log, bool toCaller, bool isStreaming) 
             response.ContentLength = null;
         }
 
-        await response.StartAsync(cancellationToken);
         await CopyAsync(content, response.Body, cancellationToken);
     }
 
