@@ -2,11 +2,10 @@ using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>One browser, one local run and the traces that the tests look at: to have them takes longer than most of the tests.</summary>
+/// <summary>One browser and one local run for all tests of the page: starting them takes longer than most of the tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    /// <summary>How long <see cref="Slow"/> waits on purpose, in milliseconds.</summary>
-    public const int SlowMs = 1000;
+    private const int RequestsBefore = 5;
 
     private IPlaywright? _playwright;
 
@@ -19,32 +18,33 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Shows telemetry of an unexpected tenant.</summary>
     public ViewerProcess Forged { get; private set; } = null!;
 
-    /// <summary>A trace of tenant1 without an error.</summary>
-    public KnownTrace Good { get; private set; } = null!;
-
-    /// <summary>A trace of tenant1 of more than <see cref="SlowMs"/>, without an error.</summary>
-    public KnownTrace Slow { get; private set; } = null!;
-
-    /// <summary>A trace of tenant2 in which the state store failed.</summary>
-    public KnownTrace Failed { get; private set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Find() is null)
         {
-            // Every test says then that it is skipped.
+            // Every test reports then that it is skipped.
             return;
         }
 
-        Run = await LocalRun.StartAsync();
+        var run = LocalRun.StartAsync();
         var forged = ForgedTelemetry.StartAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await Chromium.LaunchAsync(_playwright);
         Forged = await forged;
-        var failed = WithFaultAsync("receiver-tenant2", new { database_failure_rate = 1 }, "tenant2");
-        Good = new KnownTrace(await Run.TraceAsync("tenant1"));
-        Slow = await WithFaultAsync("receiver-tenant1", new { latency_ms = SlowMs }, "tenant1");
-        Failed = await failed;
+        Run = await run;
+        // One request of each tenant failed, so that there is evidence to show.
+        await Task.WhenAll(LocalRun.Tenants.Select(async tenant =>
+        {
+            await Run.FaultsAsync($"receiver-{tenant}", new { error_rate = 1 });
+            await Run.SendAsync(tenant);
+            await Run.FaultsAsync($"receiver-{tenant}", null);
+            for (var i = 0; i < RequestsBefore; i++)
+            {
+                await Run.SendAsync(tenant);
+            }
+
+            await Run.RowAsync(tenant, $"receiver-service-{tenant}", row => row["failed"] is not null && row["requests"]!.GetValue<long>() > RequestsBefore, "has its requests");
+        }));
     }
 
     public async ValueTask DisposeAsync()
@@ -64,14 +64,6 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             await Run.DisposeAsync();
         }
-    }
-
-    private async Task<KnownTrace> WithFaultAsync(string appId, object fault, string tenant)
-    {
-        await Run.FaultsAsync(appId, fault);
-        var trace = await Run.TraceAsync(tenant);
-        await Run.FaultsAsync(appId, null);
-        return new KnownTrace(trace);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -7,7 +8,7 @@ namespace DemoApp.TenantPage.Tests.Browser;
 [Collection(SharedBrowser.Name)]
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly PageWatch _watch = new();
     private readonly List<ViewerProcess> _viewers = [];
 
@@ -32,10 +33,13 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     /// <summary>What all requests of the test asked for.</summary>
     protected IReadOnlyCollection<string> Requests => _watch.Requests;
 
+    /// <summary>The URLs of the requests that were to change something.</summary>
+    protected IReadOnlyCollection<string> Changes => _watch.Changes;
+
     public virtual async ValueTask InitializeAsync()
     {
         Chromium.SkipUnlessInstalled();
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)Timeout.TotalMilliseconds);
         Page = await NewPageAsync(Options, Run.Viewer.Page);
     }
 
@@ -65,7 +69,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     {
         options.BaseURL = origin.ToString();
         var context = await fixture.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)Timeout.TotalMilliseconds);
         _watch.Add(context, origin);
         return await context.NewPageAsync();
     }
@@ -81,6 +85,9 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     /// <summary>The test provokes what the console says, so it is no problem.</summary>
     protected void Provokes(string consoleText) => _watch.Provoked.Add(consoleText);
 
+    /// <summary>The test follows a link to another server on purpose.</summary>
+    protected void LeavesFor(Uri address) => _watch.Provoked.Add($"a request to {address}");
+
     /// <summary>Opens a path of the page in the same context, and waits until what it shows is there.</summary>
     protected async Task OpenAsync(string path)
     {
@@ -89,28 +96,41 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         await Expect(Main.GetByText("Loading …")).ToHaveCountAsync(0);
     }
 
+    /// <summary>Lets the page see an answer of the API that <paramref name="change"/> has changed.</summary>
+    protected Task ChangeAnswerAsync(string path, Action<JsonNode> change) => Page.RouteAsync($"**/api/{path}", async route =>
+    {
+        var answer = await route.FetchAsync();
+        var json = JsonNode.Parse(await answer.TextAsync())!;
+        change(json);
+        await route.FulfillAsync(new() { Response = answer, Body = json.ToJsonString() });
+    });
+
     /// <summary>Chooses a tenant in the header.</summary>
     protected async Task ChooseTenantAsync(string tenant) =>
         await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Combobox, new() { Name = "Tenant" }).SelectOptionAsync(tenant);
 
+    /// <summary>A table by the beginning of its caption.</summary>
+    protected ILocator Table(string caption) => Main.GetByRole(AriaRole.Table, new() { NameRegex = new Regex($"^{caption}") });
+
     /// <summary>The rows below the head of a table.</summary>
-    protected ILocator Rows(string table) =>
-        Main.GetByRole(AriaRole.Table, new() { NameRegex = new Regex($"^{table}") }).Locator("tbody").GetByRole(AriaRole.Row);
+    protected ILocator Rows(string caption) => Table(caption).Locator("tbody").GetByRole(AriaRole.Row);
 
-    /// <summary>Those of <paramref name="rows"/> in which each of <paramref name="texts"/> is.</summary>
-    protected static ILocator With(ILocator rows, params IEnumerable<string> texts) => texts.Aggregate(rows, (found, text) => found.Filter(new() { HasText = text }));
+    /// <summary>The row of a service on the Overview.</summary>
+    protected ILocator ServiceRow(string service) =>
+        Rows("Services by tenant").Filter(new() { Has = Page.GetByRole(AriaRole.Rowheader, new() { NameRegex = new Regex($"^{service}( |$)") }) });
 
-    /// <summary>Those of <paramref name="rows"/> in which <paramref name="text"/> is not.</summary>
-    protected static ILocator Without(ILocator rows, string text) => rows.Filter(new() { HasNotText = text });
+    /// <summary>Those of <paramref name="rows"/> that have each of <paramref name="texts"/>.</summary>
+    protected static ILocator With(ILocator rows, params IEnumerable<string> texts) =>
+        texts.Aggregate(rows, (found, text) => found.Filter(new() { HasText = text }));
+
+    /// <summary>The part of the page that a heading names.</summary>
+    protected ILocator Region(string name) => Main.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
     /// <summary>A choice among given values, by its label.</summary>
     protected ILocator Choice(string label) => Main.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
 
     /// <summary>A field for text or a number, by its label.</summary>
     protected ILocator Field(string label) => Main.Locator("input").And(Page.GetByLabel(label));
-
-    /// <summary>A badge that says one word, behind the sign that says the same to those who see it.</summary>
-    protected static ILocator Badge(ILocator within, string word) => within.GetByText(new Regex($@"^\W*{word}$"));
 
     protected ILocator Button(string name) => Main.GetByRole(AriaRole.Button, new() { Name = name });
 

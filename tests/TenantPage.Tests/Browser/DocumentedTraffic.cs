@@ -1,6 +1,6 @@
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>What the pictures of the documentation show: some minutes of both tenants, of which one has a bad time in between. Without <c>DOCS=write</c> there is none.</summary>
+/// <summary>The traffic in the pictures of the documentation: some minutes of both tenants, with a fault in one of them. Only with <c>DOCS=write</c>.</summary>
 public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 {
     // At about eight a second; they go on while the pictures are taken.
@@ -53,7 +53,7 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
             // Two thirds are tenant1's; now and then few come, so that the rate has hills and valleys.
             if (i / 80 % 4 != 3 || i % 4 == 0)
             {
-                sent.Add(shared.Run.AnswersAsync(i % 3 == 2 ? "tenant2" : "tenant1"));
+                sent.Add(shared.Run.SendAsync(i % 3 == 2 ? "tenant2" : "tenant1"));
             }
         }
 

@@ -3,7 +3,10 @@ using Google.Protobuf;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>A viewer of two tenants that got what it should never get: a tenant that nobody expects, a span that names another tenant, a trace of two tenants.</summary>
+/// <summary>
+/// A page of two tenants that received forged telemetry: of a tenant that is not expected, of none, a span that names another tenant, and a
+/// trace of two tenants.
+/// </summary>
 public static class ForgedTelemetry
 {
     private const int HonestTraces = 40;
@@ -21,6 +24,7 @@ public static class ForgedTelemetry
             }
 
             await ExportAsync(viewer, "tenant9", "tenant9");
+            await ExportAsync(viewer, null, null);
             await ExportAsync(viewer, "tenant1", "tenant2");
             var shared = Telemetry.NewTraceId();
             await ExportAsync(viewer, "tenant1", "tenant1", shared);
@@ -37,10 +41,14 @@ public static class ForgedTelemetry
     }
 
     /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
-    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed, ByteString? traceId = null)
+    private static async Task ExportAsync(ViewerProcess viewer, string? tenant, string? claimed, ByteString? traceId = null)
     {
         var span = Telemetry.Span("POST /send", traceId);
-        span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
+        if (claimed is not null)
+        {
+            span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
+        }
+
         var request = Telemetry.Traces(Telemetry.Resource(tenant, "sender-service"), span);
         using var answer = await viewer.ExportAsync("traces", request.ToByteArray(), "application/x-protobuf");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

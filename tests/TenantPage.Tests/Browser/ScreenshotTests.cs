@@ -11,15 +11,11 @@ public sealed class ScreenshotTests(BrowserFixture fixture) : EveryPageTest(fixt
 
     public static TheoryData<string, string, ColorScheme, int, int> All => new()
     {
-        { "viewer-overview", "Overview", ColorScheme.Light, 1280, 900 },
-        { "viewer-traces", "Traces", ColorScheme.Light, 1280, 720 },
-        { "viewer-trace", "Trace", ColorScheme.Light, 1280, 900 },
-        { "viewer-logs", "Logs", ColorScheme.Light, 1280, 720 },
-        { "viewer-metrics", "Metrics", ColorScheme.Light, 1280, 900 },
-        { "viewer-isolation", "Isolation", ColorScheme.Light, 1280, 720 },
-        { "viewer-try", "Try it", ColorScheme.Light, 1280, 900 },
-        { "viewer-overview-dark", "Overview", ColorScheme.Dark, 1280, 900 },
-        { "viewer-traces-phone", "Traces", ColorScheme.Light, 360, 740 },
+        { "tenant-page-overview", "Overview", ColorScheme.Light, 1280, 900 },
+        { "tenant-page-overview-dark", "Overview", ColorScheme.Dark, 1280, 900 },
+        { "tenant-page-overview-phone", "Overview", ColorScheme.Light, 390, 844 },
+        { "tenant-page-isolation", "Isolation", ColorScheme.Light, 1280, 900 },
+        { "tenant-page-try", "Try it", ColorScheme.Light, 1280, 900 },
     };
 
     [Theory]

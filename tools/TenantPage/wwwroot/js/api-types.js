@@ -1,0 +1,87 @@
+// @ts-check
+/**
+ * The answers of the page's API. Times are milliseconds since 1970; a member without a value is left out.
+ *
+ * @typedef {{ spans: number, points: number, logs: number }} SignalCounts
+ * @typedef {{ state: 'up' | 'down' | 'unknown', detail?: string }} HealthState
+ *
+ * A trace is not `forwarded` if it was sampled out or dropped, so that the dashboard does not have it.
+ * @typedef {{ traceId: string, time: number, forwarded: boolean, durationMs: number }} SlowRequest
+ * @typedef {{ traceId: string, time: number, forwarded: boolean, status?: number | string }} FailedRequest
+ *
+ * @typedef {object} OverviewRow One service or sidecar of one tenant.
+ * @property {string} tenant
+ * @property {string} service
+ * @property {boolean} sidecar
+ * @property {number} requests In the last 15 minutes, as are `errors15` and `refused`.
+ * @property {number} requestsPerSecond In the last minute, as are `errorRate` and the percentiles.
+ * @property {number} [errorRate]
+ * @property {number} [p50Ms]
+ * @property {number} [p90Ms]
+ * @property {number} [p99Ms]
+ * @property {number[]} rate One value for each complete bucket, as in the three that follow.
+ * @property {(number | null)[]} errors
+ * @property {(number | null)[]} p50
+ * @property {(number | null)[]} p99
+ * @property {HealthState} app
+ * @property {HealthState} sidecarHealth
+ * @property {number} [errors15]
+ * @property {number} [refused] Requests answered 403.
+ * @property {SlowRequest[]} [slowest]
+ * @property {FailedRequest[]} [failed]
+ * @property {string} [fault] The faults in force, as one sentence.
+ * @property {number} [faultSince]
+ *
+ * @typedef {object} Forward What the page passes on to the dashboard.
+ * @property {'off' | 'ok' | 'failing'} state
+ * @property {string} [address]
+ * @property {SignalCounts} sent
+ * @property {SignalCounts} dropped
+ * @property {number} sampledTraces
+ * @property {number} queuedBytes
+ * @property {string} [detail]
+ *
+ * @typedef {SignalCounts & { started: number, lastArrival?: number, refusedItems: number, refusedRequests: number, managedBytes: number,
+ *   workingSetBytes: number }} Collector The page's own OTLP receiver.
+ * @typedef {{ now: number, bucketSeconds: number, firstBucket: number, collector: Collector, rows: OverviewRow[], dashboardUrl?: string,
+ *   forward?: Forward }} Overview
+ *
+ * @typedef {{ service: string, path: string, count: number, last: number, askedBy: string }} RefusedRequests Answered 403 by a tenant.
+ * @typedef {{ tenant: string, service: string }} Party
+ * @typedef {{ from: Party, to: Party, count: number, errors: number }} Call
+ *
+ * @typedef {object} IsolatedTenant
+ * @property {string} name
+ * @property {boolean} expected
+ * @property {boolean} [unknown] Telemetry that names no tenant.
+ * @property {SignalCounts} accepted
+ * @property {SignalCounts} [rejected]
+ * @property {SignalCounts} [dropped]
+ * @property {number} [sampledTraces]
+ * @property {number} requests Exports.
+ * @property {number} [lastArrival]
+ * @property {number} unexpected Records that named another tenant.
+ * @property {RefusedRequests[]} [refusedRequests]
+ * @property {Call[]} [calls]
+ *
+ * @typedef {{ time: number, signal: string, tenant: string, carried: string, where: string, service: string, traceId: string,
+ *   detail: string }} UnexpectedRecord
+ * @typedef {{ time: number, transport: string, signal: string, reason: string, items: number, tenant: string, count: number }} Rejection
+ * @typedef {{ expected?: string[], tenants: IsolatedTenant[], unexpected: UnexpectedRecord[], refusals: Rejection[] }} Isolation
+ *
+ * @typedef {{ way: 'body' | 'header' | 'baggage', status?: number, answer?: string, traceId?: string,
+ *   verdict: 'refused' | 'kept its tenant' | 'CROSSED', detail?: string }} ProbeAttempt
+ * @typedef {{ attempts: ProbeAttempt[] }} Probe
+ *
+ * @typedef {{ appId: string, service: string, url?: string, sidecarUrl?: string, sends: boolean }} App
+ * @typedef {{ name: string, services: App[] }} TenantApps
+ * @typedef {{ endpoints: { grpc: string, http: string }, tenants: TenantApps[] }} Topology
+ *
+ * @typedef {{ error_rate: number, latency_ms: number, database_failure_rate?: number, database_latency_ms?: number,
+ *   source: 'environment' | 'api', expires_at?: string }} Faults
+ * @typedef {{ available: boolean, detail?: string, faults?: Faults }} FaultsAnswer
+ *
+ * @typedef {{ traceId: string, status: number, durationMs: number, body: string }} TryAnswer
+ * @typedef {{ known: boolean, forwarded?: boolean, tenant?: string, time?: number }} TraceState
+ */
+export {};
