@@ -9,10 +9,8 @@
  * @typedef {{ traceId: string, time: number, forwarded: boolean, durationMs: number }} SlowRequest
  * @typedef {{ traceId: string, time: number, forwarded: boolean, status?: number | string }} FailedRequest
  *
- * @typedef {object} OverviewRow One service or sidecar of one tenant.
- * @property {string} tenant
- * @property {string} service
- * @property {boolean} sidecar
+ * @typedef {{ tenant: string, service: string, sidecar: boolean, app: HealthState, sidecarHealth: HealthState }} RowIdentity
+ * @typedef {object} RowFigures
  * @property {number} requests In the last 15 minutes, as are `errors15` and `refused`.
  * @property {number} requestsPerSecond In the last minute, as are `errorRate` and the percentiles.
  * @property {number} [errorRate]
@@ -23,23 +21,17 @@
  * @property {(number | null)[]} errors
  * @property {(number | null)[]} p50
  * @property {(number | null)[]} p99
- * @property {HealthState} app
- * @property {HealthState} sidecarHealth
  * @property {number} [errors15]
  * @property {number} [refused] Requests answered 403.
  * @property {SlowRequest[]} [slowest]
  * @property {FailedRequest[]} [failed]
  * @property {string} [fault] The faults in force, as one sentence.
  * @property {number} [faultSince]
+ * @typedef {RowIdentity & RowFigures} OverviewRow One service or sidecar of one tenant.
  *
- * @typedef {object} Forward What the page passes on to the dashboard.
- * @property {'off' | 'ok' | 'failing'} state
- * @property {string} [address]
- * @property {SignalCounts} sent
- * @property {SignalCounts} dropped
- * @property {number} sampledTraces
- * @property {number} queuedBytes
- * @property {string} [detail]
+ * What the page passes on to the dashboard.
+ * @typedef {{ state: 'off' | 'ok' | 'failing', address?: string, sent: SignalCounts, dropped: SignalCounts, sampledTraces: number,
+ *   queuedBytes: number, detail?: string }} Forward
  *
  * @typedef {SignalCounts & { started: number, lastArrival?: number, refusedItems: number, refusedRequests: number, managedBytes: number,
  *   workingSetBytes: number }} Collector The page's own OTLP receiver.

@@ -9,6 +9,8 @@ import { serviceName } from './service.js';
 import { problemBox } from './states.js';
 
 /**
+ * @typedef {import('../pages.js').Shell} Shell
+ * @typedef {import('../api-types.js').App} App
  * @typedef {import('../api-types.js').Faults} Faults
  * @typedef {import('../api-types.js').FaultsAnswer} FaultsAnswer
  * @typedef {{ answer?: FaultsAnswer, unread?: unknown, problem?: unknown, shares: Record<string, string> }} FaultState
@@ -44,12 +46,7 @@ export async function loadFaults(appId, state, signal) {
   }
 }
 
-/**
- * @param {import('../api-types.js').App} service
- * @param {string} tenant
- * @param {FaultState | undefined} state
- * @param {import('../pages.js').Shell} shell
- */
+/** @param {App} service @param {string} tenant @param {FaultState | undefined} state @param {Shell} shell */
 export function faultForm(service, tenant, state, shell) {
   const id = `fault-${service.appId}`;
   return html`<section class="fault" aria-labelledby=${id}>
@@ -65,13 +62,7 @@ export function faultForm(service, tenant, state, shell) {
   </section>`;
 }
 
-/**
- * @param {import('../api-types.js').App} service
- * @param {string} tenant
- * @param {FaultState} state
- * @param {Faults} now
- * @param {import('../pages.js').Shell} shell
- */
+/** @param {App} service @param {string} tenant @param {FaultState} state @param {Faults} now @param {Shell} shell */
 function form(service, tenant, state, now, shell) {
   const isSet = now.source === 'api';
 
@@ -125,12 +116,7 @@ function form(service, tenant, state, now, shell) {
 
 /**
  * A share, typed as a percentage or as a number up to 1; the field says how it was understood.
- *
- * @param {Member} member
- * @param {string} label
- * @param {number | undefined} value
- * @param {FaultState} state
- * @param {import('../pages.js').Shell} shell
+ * @param {Member} member @param {string} label @param {number | undefined} value @param {FaultState} state @param {Shell} shell
  */
 function shareField(member, label, value, state, shell) {
   const text = state.shares[member] ?? '';
@@ -144,7 +130,7 @@ function shareField(member, label, value, state, shell) {
   };
   return html`<label
     >${label}
-    <input name=${member} inputmode="decimal" autocomplete="off" .value=${value ? percent(value) : ''} @input=${typed} />
+    <input name=${member} inputmode="decimal" autocomplete="off" .value=${value ? `${Number((value * 100).toPrecision(12))} %` : ''} @input=${typed} />
     <small class="hint">${text === '' ? '30, 30 % or 0.3' : Number.isNaN(share) ? 'not a share' : `= ${percent(share)}`}</small></label
   >`;
 }
@@ -168,10 +154,6 @@ function inForce(faults) {
 
 /** @param {string | undefined} expires */
 function untilWhen(expires) {
-  if (!expires) {
-    return '';
-  }
-
-  const left = Math.max(0, Math.round((Date.parse(expires) - Date.now()) / 1000) * 1000);
-  return `, until ${time(Date.parse(expires))} (${duration(left)} left)`;
+  const left = Math.max(0, Math.round((Date.parse(expires ?? '') - Date.now()) / 1000) * 1000);
+  return expires ? `, until ${time(Date.parse(expires))} (${duration(left)} left)` : '';
 }

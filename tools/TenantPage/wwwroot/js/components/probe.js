@@ -89,11 +89,9 @@ export function probe(shell) {
             >
             <label
               >Claim to be
-              <select name="probe-claim">
-                ${claims.map(name => html`<option>${name}</option>`)}
-              </select></label
+              <select name="probe-claim">${claims.map(name => html`<option>${name}</option>`)}</select></label
             >
-            <button type="submit" class="primary" aria-disabled=${String(busy)} data-testid="probe-send">
+            <button type="submit" class="primary" aria-disabled=${String(busy)}>
               ${busy ? 'Sending …' : 'Send the forged request'}
             </button>
           </form>`
@@ -108,18 +106,12 @@ const answers = ({ tenant, claim, attempts }) =>
   table({
     label: 'Answers',
     caption: `Answers of ${tenant} to requests that claim to be of ${claim}`,
-    testId: 'probe-answers',
     rows: attempts,
-    key: attempt => attempt.way,
     columns: [
       { head: 'Claim in', header: true, cell: attempt => ways[attempt.way] ?? attempt.way },
       { head: 'Verdict', cell: attempt => badge(attempt.verdict === 'CROSSED' ? 'error' : 'ok', attempt.verdict) },
       { head: 'Status', figure: true, cell: attempt => attempt.status ?? 'no answer' },
-      {
-        head: 'Answer',
-        className: 'sentence',
-        cell: attempt => html`${attempt.detail} ${attempt.answer ? html`<code class="break">${attempt.answer}</code>` : nothing}`,
-      },
+      { head: 'Answer', className: 'sentence', cell: ({ detail, answer }) => html`${detail} <code>${answer ?? ''}</code>` },
       { head: 'Trace', cell: attempt => traceLink(attempt.traceId, attempt) },
     ],
   });

@@ -9,13 +9,9 @@ import { duration, time } from '../format.js';
 import { shared } from '../tenants.js';
 
 /**
- * @typedef {object} Attempt
- * @property {'sending' | 'waiting' | 'arrived' | 'late' | 'failed'} state
- * @property {string} tenant
- * @property {number} sent
- * @property {import('../api-types.js').TryAnswer} [answer]
- * @property {boolean} [forwarded]
- * @property {{ message: string, title?: string, status?: number }} [error]
+ * @typedef {import('../api-types.js').TryAnswer} TryAnswer
+ * @typedef {{ state: 'sending' | 'waiting' | 'arrived' | 'late' | 'failed', tenant: string, sent: number, answer?: TryAnswer,
+ *   forwarded?: boolean, error?: { message: string, title?: string, status?: number } }} Attempt
  */
 
 const lookForMs = 30_000; // longer than sidecars and services take to export
@@ -117,8 +113,7 @@ export function tryPage(shell) {
   function sendForm(filter) {
     const busy = attempt?.state === 'sending';
     const to = chosen(filter);
-    /** @param {SubmitEvent} event */
-    const submit = event => {
+    const submit = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       if (!busy && to) {
         send(to);
