@@ -1,9 +1,16 @@
+using System.CommandLine.Invocation;
 using DemoApp.TenantPage.Hosting;
 
-var command = ViewerCommand.Create(Viewer.RunAsync);
+var parsed = PageCommand.Create(PageProcess.RunAsync).Parse(args);
+if (parsed.Action is ParseErrorAction error)
+{
+    // The reason alone: a page of help would hide it.
+    (error.ShowHelp, error.ShowTypoCorrections) = (false, false);
+}
+
 try
 {
-    return await command.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (StartException e)
 {

@@ -1,3 +1,4 @@
+using DemoApp.YamlFiles;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -16,7 +17,7 @@ public static class ReleaseValues
     {
         var values = tenant.Overrides;
         var global = Map(tenant, values, "global", "global");
-        if (global.Child("tenantId") is { } id && id.ToString() != tenant.Name)
+        if (global.Member("tenantId") is { } id && id.ToString() != tenant.Name)
         {
             throw new TenantListException(
                 $"The values of {tenant.Name} say `global.tenantId: {id}`; a tenant's id is its name. Leave it out.");
@@ -27,10 +28,10 @@ public static class ReleaseValues
         global.Children.Insert(0, "tenantId", new YamlScalarNode(tenant.Name) { Style = ScalarStyle.DoubleQuoted });
 
         var own = Map(tenant, Map(tenant, values, "telemetry", "telemetry"), "agent", "telemetry.agent");
-        var ofFile = file is null ? null : YamlText.Read(file).Child("telemetry").Child("agent");
+        var ofFile = file is not null && YamlFile.Read(file) is [var root] ? root.Member("telemetry").Member("agent") : null;
         foreach (var (key, text) in new[] { ("namespace", agent.Namespace), ("service", agent.Service) })
         {
-            if (own.Child(key) is null && ofFile.Child(key) is null)
+            if (own.Member(key) is null && ofFile.Member(key) is null)
             {
                 own.Add(key, new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted });
             }
@@ -42,12 +43,12 @@ public static class ReleaseValues
     // The map of that key, which is added where there is none.
     private static YamlMappingNode Map(Tenant tenant, YamlMappingNode values, string key, string path)
     {
-        if (values.Child(key) is null)
+        if (values.Member(key) is null)
         {
             values.Add(key, new YamlMappingNode());
         }
 
-        return values.Child(key) as YamlMappingNode
-            ?? throw new TenantListException($"The values of {tenant.Name} say `{path}: {values.Child(key)}`, but it must be a map.");
+        return values.Member(key) as YamlMappingNode
+            ?? throw new TenantListException($"The values of {tenant.Name} say `{path}: {values.Member(key)}`, but it must be a map.");
     }
 }

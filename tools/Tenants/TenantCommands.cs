@@ -1,9 +1,8 @@
 using System.CommandLine;
-using DemoApp.Tenants.RunFile;
 
 namespace DemoApp.Tenants;
 
-/// <summary>The command line: list, namespace, values, missing-viewers, words, run-file.</summary>
+/// <summary>The command line: list, namespace, values, missing-viewers, words.</summary>
 public static class TenantCommands
 {
     /// <summary>Makes the commands.</summary>
@@ -66,8 +65,7 @@ public static class TenantCommands
         var words = new Command("words", "Split a text as a shell does, each word with a NUL behind it") { text };
         words.SetAction(parsed => output.Write(string.Concat(ShellWords.Split(parsed.GetRequiredValue(text)).Select(word => word + '\0'))));
 
-        var runFile = RunFileCommand.Create(file, output);
-        return new RootCommand("Tells what the list of tenants says.") { file, agent, list, @namespace, values, missing, words, runFile };
+        return new RootCommand("Tells what the list of tenants says.") { file, agent, list, @namespace, values, missing, words };
 
         AgentAddress Agent(ParseResult parsed) => AgentAddress.Parse(parsed.GetRequiredValue(agent));
 

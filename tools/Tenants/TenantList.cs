@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DemoApp.YamlFiles;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -28,11 +29,12 @@ public sealed partial class TenantList
     /// <summary>Reads and checks the list.</summary>
     /// <param name="path">The file.</param>
     /// <param name="agent">Where the collectors are, whose namespace no tenant can have.</param>
-    /// <exception cref="TenantListException">The file cannot be read, is not YAML, or an entry is wrong.</exception>
+    /// <exception cref="TenantListException">An entry is wrong.</exception>
+    /// <exception cref="YamlFileException">The file cannot be read, or is not YAML.</exception>
     public static TenantList Read(string path, AgentAddress? agent = null)
     {
         agent ??= AgentAddress.Default;
-        if (YamlText.Read(path).Child("tenants") is not YamlSequenceNode entries)
+        if (YamlFile.Read(path) is not [var list] || list.Member("tenants") is not YamlSequenceNode entries)
         {
             throw new TenantListException($"{path} has no list `tenants`.");
         }
@@ -48,7 +50,7 @@ public sealed partial class TenantList
 
             if (WhyNot(tenant.Namespace, agent) is { } reason)
             {
-                throw Wrong(path, entry.Child("namespace")!, $"`namespace: {tenant.Namespace}` {reason}; give {tenant.Name} another one");
+                throw Wrong(path, entry.Member("namespace")!, $"`namespace: {tenant.Namespace}` {reason}; give {tenant.Name} another one");
             }
 
             tenants.Add(tenant);
@@ -127,25 +129,25 @@ public sealed partial class TenantList
         if (name.Length > MaxNameLength)
         {
             throw Wrong(
-                path, entry.Child("name")!,
+                path, entry.Member("name")!,
                 $"`name` has {name.Length} characters, but at most {MaxNameLength} are allowed: "
                 + "its Helm release is demo-app-<name>, which must not be longer than 53");
         }
 
-        var overrides = entry.Child("values") switch
+        var overrides = entry.Member("values") switch
         {
             null => [],
             YamlMappingNode values => values,
             var other => throw Wrong(path, other, "`values` are overrides of charts/demo-app, a map"),
         };
-        return new Tenant(name, Label(path, entry, "namespace"), entry.Child("exporter").Child("endpoint")?.ToString(), overrides);
+        return new Tenant(name, Label(path, entry, "namespace"), entry.Member("exporter").Member("endpoint")?.ToString(), overrides);
     }
 
     private static string Label(string path, YamlMappingNode entry, string key)
     {
-        if (entry.Child(key) is not YamlScalarNode { Value: { } value } scalar || !DnsLabel.IsMatch(value))
+        if (entry.Member(key) is not YamlScalarNode { Value: { } value } scalar || !DnsLabel.IsMatch(value))
         {
-            throw Wrong(path, entry.Child(key) ?? entry, $"`{key}` must be {DnsLabel.Rule}");
+            throw Wrong(path, entry.Member(key) ?? entry, $"`{key}` must be {DnsLabel.Rule}");
         }
 
         var isText = scalar.Tag.IsEmpty

@@ -1,48 +1,46 @@
-using System.Net;
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Mime;
-using System.Net.Sockets;
 using System.Text.Json;
 using DemoApp.TenantPage.Topology;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DemoApp.TenantPage.Api;
 
-/// <summary>/api/faults/{appId}: passes what the page asks for on to the service's own /faults.</summary>
-internal sealed class FaultApi(LocalTopology topology, IHttpClientFactory clients)
+/// <summary>/api/faults/{appId}: passes the request on to the service's own /faults.</summary>
+internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsInForce inForce)
 {
-    /// <summary>The client that speaks to the apps of the run file.</summary>
-    public const string Client = "apps";
-
     private const int LargestBody = 4096;
 
     /// <summary>What is in force, or why that cannot be said.</summary>
-    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> GetAsync(string appId, CancellationToken stop) =>
-        PassOnAsync(appId, HttpMethod.Get, null, stop);
+    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> GetAsync(string appId, CancellationToken cancellationToken) =>
+        PassOnAsync(appId, HttpMethod.Get, null, cancellationToken);
 
     /// <summary>Puts faults in force.</summary>
-    public async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PutAsync(string appId, HttpRequest request, CancellationToken stop)
+    public async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PutAsync(string appId, HttpRequest request, CancellationToken cancellationToken)
     {
         var body = new byte[LargestBody + 1];
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, stop);
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         return length > LargestBody
             ? TypedResults.Problem($"Faults have at most {LargestBody} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge)
-            : await PassOnAsync(appId, HttpMethod.Put, body.AsMemory(0, length), stop);
+            : await PassOnAsync(appId, HttpMethod.Put, body.AsMemory(0, length), cancellationToken);
     }
 
     /// <summary>Takes them back.</summary>
-    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> DeleteAsync(string appId, CancellationToken stop) =>
-        PassOnAsync(appId, HttpMethod.Delete, null, stop);
+    public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> DeleteAsync(string appId, CancellationToken cancellationToken) =>
+        PassOnAsync(appId, HttpMethod.Delete, null, cancellationToken);
 
     private async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PassOnAsync(
-        string appId, HttpMethod method, ReadOnlyMemory<byte>? body, CancellationToken stop)
+        string appId, HttpMethod method, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
         if (topology.Apps.FirstOrDefault(app => app.AppId == appId) is not { Url: { } address })
         {
-            return TypedResults.Problem($"The run file has no app \"{appId}\" with an appPort.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem($"{topology.Origin} names no app \"{appId}\" with a port.", statusCode: StatusCodes.Status404NotFound);
         }
 
         using var request = new HttpRequestMessage(method, new Uri(address, "/faults"));
+        // Not sampled: that the page looks is not traffic of the service.
+        request.Headers.Add("traceparent", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00");
         if (body is { } bytes)
         {
             request.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json) } };
@@ -50,34 +48,49 @@ internal sealed class FaultApi(LocalTopology topology, IHttpClientFactory client
 
         try
         {
-            using var client = clients.CreateClient(Client);
-            using var answer = await client.SendAsync(request, stop);
-            var text = await answer.Content.ReadAsByteArrayAsync(stop);
-            return answer.StatusCode switch
-            {
-                HttpStatusCode.OK => TypedResults.Ok(new FaultsDto(true, null, JsonElement.Parse(text))),
-                HttpStatusCode.NotFound => TypedResults.Ok(new FaultsDto(false, $"{appId} was started without FAULTS_API=true.", null)),
-                HttpStatusCode.Unauthorized => TypedResults.Ok(new FaultsDto(false, $"{appId} wants its APP_API_TOKEN, which this page does not have.", null)),
-                var status => TypedResults.Problem(Detail(text), statusCode: (int)status),
-            };
+            return Answer(appId, await client.SendAsync(appId, request, cancellationToken));
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (AppCallException e)
         {
-            return TypedResults.Problem($"{appId} does not answer at {address.Authority}: is it running?", statusCode: StatusCodes.Status502BadGateway);
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status502BadGateway);
         }
     }
 
-    private static string Detail(byte[] problem)
+    private Results<Ok<FaultsDto>, ProblemHttpResult> Answer(string appId, AppAnswer answer)
+    {
+        switch (answer.Status)
+        {
+            case StatusCodes.Status200OK when TryParse(answer.Body) is { } faults:
+                inForce.Note(appId, faults);
+                return TypedResults.Ok(new FaultsDto(true, null, faults));
+            case StatusCodes.Status404NotFound:
+                return TypedResults.Ok(new FaultsDto(false, $"{appId} was started without FAULTS_API=true.", null));
+            case StatusCodes.Status401Unauthorized:
+                return TypedResults.Ok(new FaultsDto(false, $"{appId} wants its APP_API_TOKEN, which this page does not have.", null));
+            case >= 400 and < 600:
+                return TypedResults.Problem(Detail(answer.Body), statusCode: answer.Status);
+            default:
+                return TypedResults.Problem(
+                    $"{appId} answered {answer.Status} with something that is not a list of faults.", statusCode: StatusCodes.Status502BadGateway);
+        }
+    }
+
+    private static JsonElement? TryParse(byte[] json)
     {
         try
         {
-            return JsonElement.Parse(problem).GetProperty("detail").GetString() ?? "";
+            return JsonElement.Parse(json);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException)
         {
-            return "The service refused it and did not say why.";
+            return null;
         }
     }
+
+    private static string Detail(byte[] problem) =>
+        TryParse(problem) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String
+            ? detail.GetString()!
+            : "The service refused it and did not say why.";
 }
 
 internal sealed record FaultsDto(bool Available, string? Detail, JsonElement? Faults);

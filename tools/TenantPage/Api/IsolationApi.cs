@@ -1,57 +1,65 @@
 using DemoApp.TenantPage.Ingest;
-using DemoApp.TenantPage.Telemetry;
+using DemoApp.TenantPage.Statistics;
 
 namespace DemoApp.TenantPage.Api;
 
-/// <summary>GET /api/isolation: what came of whom, what was refused, and what carried a tenant that it should not.</summary>
-internal sealed class IsolationApi(TelemetryStores stores, TailReaders readers)
+/// <summary>GET /api/isolation: what each tenant sent and called, what was rejected or refused, and what carried a tenant that it should not.</summary>
+internal sealed class IsolationApi(IngestStatistics statistics, ForwardState forwarding)
 {
     public Isolation Get()
     {
-        var limits = stores.Limits;
-        var (unexpected, refusals) = stores.Book.Newest();
-        return new Isolation(
-            stores.Book.Expected,
-            [.. stores.Book.Tenants().Select(tenant => Of(tenant.Tenant, tenant.Arrivals))],
-            [.. unexpected.Select(one => new UnexpectedDto(
-                ApiTime.Of(one.Time), Name(one.Signal), one.Tenant, one.Carried, one.Where, one.Service, OtlpIds.Text(one.TraceId), one.Detail))],
-            [.. refusals.Select(one => new RefusalDto(ApiTime.Of(one.Time), one.Transport, Name(one.Signal), one.Reason, one.Items, one.Tenant, one.Count))],
-            readers.SlowCount,
-            readers.SkippedCount,
-            new LimitsDto(
-                limits.Tenants, limits.SpansPerTenant, limits.SpanBytesPerTenant, limits.SpansPerTrace, limits.LogsPerTenant, limits.LogBytesPerTenant,
-                limits.SeriesPerTenant, limits.PointsPerSeries, limits.RequestBytes));
+        lock (statistics.Lock)
+        {
+            return new Isolation(
+                statistics.Expected,
+                [
+                    .. statistics.Tenants.Select(tenant => tenant.Name).Union(statistics.Expected ?? []).Order(StringComparer.Ordinal)
+                        .Select(name => Of(statistics.Find(name) ?? new TenantStatistics(name, 1))),
+                ],
+                [
+                    .. statistics.Tenants.SelectMany(tenant => tenant.UnexpectedTenants.NewestFirst).OrderByDescending(one => one.Last)
+                        .Select(one => new UnexpectedDto(
+                            ApiTime.Of(one.Last), one.Value.Signal.Name, one.Value.Tenant, one.Value.Carried, one.Value.Where, one.Value.Service,
+                            TraceKey.Text(one.TraceId), one.Value.Detail, one.Count)),
+                ],
+                [
+                    .. statistics.Rejections().Select(one => new RefusalDto(
+                        ApiTime.Of(one.Last), one.Value.Transport, one.Value.Signal.Name, one.Value.Reason, one.Items, one.Value.Tenant, one.Count)),
+                ],
+                new LimitsDto(statistics.MaxTenants, ExportBody.Limit, TenantStatistics.Services));
+        }
     }
 
-    private TenantDto Of(string tenant, TenantArrivals arrivals)
-    {
-        var spans = stores.Traces.Counts(tenant);
-        var (records, logBytes, evictedLogs) = stores.Logs.Of(tenant).Counts;
-        var series = stores.Metrics.Of(tenant).Counts;
-        return new TenantDto(
-            tenant, stores.Book.IsExpected(tenant), arrivals.Accepted, arrivals.Refused,
-            new KeptCounts(spans.Spans, spans.Traces, series.Series, records),
-            new KeptCounts(spans.EvictedSpans, spans.EvictedTraces, series.Evicted, evictedLogs),
-            spans.Bytes + logBytes, arrivals.Requests, ApiTime.Of(arrivals.Last), arrivals.Unexpected);
-    }
-
-    private static string Name(Signal signal) => signal.ToString().ToLowerInvariant();
+    private TenantDto Of(TenantStatistics tenant) => new(
+        tenant.Name, statistics.IsExpected(tenant.Name), tenant.IsUnknown, tenant.Accepted, tenant.Rejected, tenant.Rejected,
+        forwarding.DroppedOf(tenant.Name), tenant.SampledTraces, tenant.Requests, ApiTime.Of(tenant.Last), tenant.Unexpected,
+        [
+            .. tenant.RefusedRequests.NewestFirst.Select(one => new RefusedRequestDto(
+                one.Value.Service, one.Value.Path, one.Count, ApiTime.Of(one.Last), one.Value.AskedBy)),
+        ],
+        [
+            .. tenant.Calls.Select(call => new CallDto(
+                new CallEndDto(call.Key.FromTenant, call.Key.FromService), new CallEndDto(call.Key.ToTenant, call.Key.ToService),
+                call.Value.Count, call.Value.Errors)),
+        ]);
 }
 
 internal sealed record Isolation(
-    IReadOnlyCollection<string>? Expected, List<TenantDto> Tenants, List<UnexpectedDto> Unexpected, List<RefusalDto> Refusals,
-    long SlowReaders, long SkippedRecords, LimitsDto Limits);
+    IReadOnlyCollection<string>? Expected, List<TenantDto> Tenants, List<UnexpectedDto> Unexpected, List<RefusalDto> Refusals, LimitsDto Limits);
 
 internal sealed record TenantDto(
-    string Name, bool Expected, SignalCounts Accepted, SignalCounts Refused, KeptCounts Held, KeptCounts Evicted,
-    long Bytes, long Requests, double? LastArrival, long Unexpected);
+    string Name, bool Expected, bool Unknown, SignalCounts Accepted, SignalCounts Refused, SignalCounts Rejected, SignalCounts Dropped,
+    long SampledTraces, long Requests, double? LastArrival, long Unexpected, List<RefusedRequestDto> RefusedRequests, List<CallDto> Calls);
 
-internal sealed record KeptCounts(long Spans, long Traces, long Series, long Logs);
+internal sealed record RefusedRequestDto(string Service, string Path, long Count, double Last, string AskedBy);
 
-internal sealed record UnexpectedDto(double Time, string Signal, string Tenant, string Carried, string Where, string Service, string TraceId, string Detail);
+internal sealed record CallDto(CallEndDto From, CallEndDto To, long Count, long Errors);
+
+internal sealed record CallEndDto(string Tenant, string Service);
+
+internal sealed record UnexpectedDto(
+    double Time, string Signal, string Tenant, string Carried, string Where, string Service, string TraceId, string Detail, long Count);
 
 internal sealed record RefusalDto(double Time, string Transport, string Signal, string Reason, long Items, string Tenant, long Count);
 
-internal sealed record LimitsDto(
-    int Tenants, int SpansPerTenant, long SpanBytesPerTenant, int SpansPerTrace, int LogsPerTenant, long LogBytesPerTenant,
-    int SeriesPerTenant, int PointsPerSeries, int RequestBytes);
+internal sealed record LimitsDto(int Tenants, int RequestBytes, int ServicesPerTenant);

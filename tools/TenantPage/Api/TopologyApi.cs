@@ -3,7 +3,7 @@ using DemoApp.TenantPage.Topology;
 
 namespace DemoApp.TenantPage.Api;
 
-/// <summary>GET /api/topology: the apps of the run file by tenant, and where to send telemetry.</summary>
+/// <summary>GET /api/topology: the apps that are known by tenant, and the addresses for telemetry.</summary>
 internal sealed class TopologyApi(LocalTopology topology, Endpoints endpoints)
 {
     public TopologyDto Get() => new(

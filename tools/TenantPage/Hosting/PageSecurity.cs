@@ -19,16 +19,16 @@ internal static class PageSecurity
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (!LocalNames.Contains(http.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        if (!LocalNames.Contains(HostName(http.Request), StringComparer.OrdinalIgnoreCase))
         {
             await RefuseAsync(
-                http, StatusCodes.Status421MisdirectedRequest, $"This page is for this machine: ask for localhost, not for \"{http.Request.Host.Host}\".");
+                http, StatusCodes.Status421MisdirectedRequest, $"This page is for this machine: ask for localhost, not for \"{HostName(http.Request)}\".");
         }
         else if (IsChange(http.Request) && http.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
         {
             await RefuseAsync(http, StatusCodes.Status403Forbidden, "Another web page may not change anything here.");
         }
-        else if (IsChange(http.Request) && http.Request.ContentType?.Split(';')[0].Trim() != MediaTypeNames.Application.Json)
+        else if (IsChange(http.Request) && !IsJson(http.Request))
         {
             await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "Changes want Content-Type: application/json.");
         }
@@ -37,6 +37,17 @@ internal static class PageSecurity
             await next(http);
         }
     }
+
+    /// <summary>The name as it was sent: <c>Request.Host</c> throws for a malformed internationalized one.</summary>
+    private static string HostName(HttpRequest request)
+    {
+        var host = request.Headers.Host.ToString();
+        var port = host.LastIndexOf(':');
+        return port > host.LastIndexOf(']') ? host[..port] : host;
+    }
+
+    private static bool IsJson(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim().Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsChange(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method) || HttpMethods.IsPatch(request.Method);

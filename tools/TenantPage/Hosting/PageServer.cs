@@ -1,7 +1,8 @@
 using System.Net;
 using DemoApp.TenantPage.Api;
+using DemoApp.TenantPage.Forwarding;
 using DemoApp.TenantPage.Ingest;
-using DemoApp.TenantPage.Telemetry;
+using DemoApp.TenantPage.Statistics;
 using DemoApp.TenantPage.Topology;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -10,7 +11,8 @@ namespace DemoApp.TenantPage.Hosting;
 /// <summary>The page and its API.</summary>
 internal static class PageServer
 {
-    public static WebApplication Create(ViewerOptions options, TelemetryStores stores, TelemetryIngest ingest, LocalTopology topology, Endpoints endpoints)
+    public static WebApplication Create(
+        PageOptions options, IngestStatistics statistics, Forwarder? forwarder, TelemetryIngest ingest, LocalTopology topology, Endpoints endpoints)
     {
         // The page's files lie beside the executable, wherever it was started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
@@ -19,17 +21,18 @@ internal static class PageServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = 200;
+            kestrel.Limits.MaxRequestBodySize = 64 << 10;
             kestrel.Listen(IPAddress.Loopback, options.PagePort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         services.AddProblemDetails();
-        services.AddSingleton(stores).AddSingleton(ingest).AddSingleton(topology).AddSingleton(endpoints).AddSingleton<TailReaders>();
-        services.AddSingleton<OverviewApi>().AddSingleton<TraceApi>().AddSingleton<LogApi>().AddSingleton<MetricApi>().AddSingleton<IsolationApi>();
-        services.AddSingleton<TopologyApi>().AddSingleton<FaultApi>().AddSingleton<TryApi>();
-        services.AddHttpClient(FaultApi.Client, client => client.Timeout = TimeSpan.FromSeconds(30));
-        services.AddHttpClient(AppHealth.Client, client => client.Timeout = TimeSpan.FromSeconds(2));
+        services.AddSingleton(options).AddSingleton(statistics).AddSingleton(ingest).AddSingleton(topology).AddSingleton(endpoints);
+        services.AddSingleton(new ForwardState(forwarder));
+        services.AddSingleton<AppClient>().AddSingleton<SenderCall>().AddSingleton<FaultsInForce>().AddSingleton<DashboardClient>();
+        services.AddSingleton<OverviewApi>().AddSingleton<IsolationApi>().AddSingleton<ReportApi>().AddSingleton<TraceApi>();
+        services.AddSingleton<TopologyApi>().AddSingleton<FaultApi>().AddSingleton<TryApi>().AddSingleton<ProbeApi>();
         services.AddSingleton<AppHealth>().AddHostedService(provider => provider.GetRequiredService<AppHealth>());
         if (options.WatchedProcess is { } id)
         {

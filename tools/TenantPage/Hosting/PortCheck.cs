@@ -7,7 +7,7 @@ namespace DemoApp.TenantPage.Hosting;
 internal static class PortCheck
 {
     /// <exception cref="StartException">A port is taken, or given twice.</exception>
-    public static void Run(ViewerOptions options)
+    public static void Run(PageOptions options)
     {
         (int Port, string Use, string Option)[] wanted =
         [

@@ -1,4 +1,4 @@
 namespace DemoApp.TenantPage.Hosting;
 
-/// <summary>The viewer cannot start; the message says what is wrong and what to do.</summary>
+/// <summary>The page cannot start; the message says what is wrong and what to do.</summary>
 internal sealed class StartException(string message) : Exception(message);

@@ -1,173 +1,174 @@
-using CommunityToolkit.HighPerformance.Buffers;
-using DemoApp.Otlp;
-using DemoApp.TenantPage.Telemetry;
+using System.Buffers;
+using System.Text;
+using DemoApp.TenantPage.Forwarding;
+using DemoApp.TenantPage.Protobuf;
+using DemoApp.TenantPage.Statistics;
 
 namespace DemoApp.TenantPage.Ingest;
 
-/// <summary>Takes exports of all three signals into the stores; what cannot be kept is rejected by number, never silently.</summary>
-internal sealed class TelemetryIngest(TelemetryStores stores)
+/// <summary>Counts exports of all three signals and offers them for forwarding; what cannot be counted is rejected by number, never silently.</summary>
+internal sealed class TelemetryIngest(IngestStatistics statistics, Forwarder? forwarder, Func<string, string?> tenantOfAppId)
 {
     private const int LongestTenantName = 128;
+    private const int ResourceField = 1;
 
-    private readonly TenantCheck _check = new(stores.Book, stores.Clock);
-    private readonly StringPool _names = new();
+    /// <summary>Items that are counted at once, while other exports wait.</summary>
+    private const int ItemsAtOnce = 128;
 
-    /// <summary>Takes spans. Their fields are taken over: the request is not to be used afterwards.</summary>
-    public ExportOutcome Take(ExportTraceServiceRequest request, ExportSource source)
+    private readonly TenantCheck _check = new(statistics);
+    private readonly SpanStatistics _spans = new(statistics);
+
+    /// <summary>Takes the message of an export.</summary>
+    /// <exception cref="InvalidDataException">The message is malformed; nothing of it was taken.</exception>
+    public ExportOutcome Take(ReadOnlySpan<byte> message, Signal signal, ExportSource source)
     {
-        var tally = new ExportTally(Signal.Traces, source, stores.Book, stores.Clock);
-        foreach (var resourceSpans in request.ResourceSpans)
+        Validate(message, signal);
+        var export = statistics.NextExport();
+        var outcome = default(ExportOutcome) with { Reason = "" };
+        var resources = new ProtobufReader(message, new TextRange(0, message.Length));
+        while (resources.Next())
         {
-            var resource = stores.Resources.Get(resourceSpans.Resource);
-            if (!Admit(resource, tally, resourceSpans.ScopeSpans.Sum(scope => scope.Spans.Count)))
+            if (resources is { Field: ResourceField, IsPayload: true })
             {
-                continue;
+                var block = new ResourceBlock(new TextRange(resources.FieldStart, resources.FieldEnd), resources.Payload);
+                var (rejected, reason) = Take(message, block, signal, source, export);
+                outcome = new ExportOutcome(outcome.Rejected + rejected, rejected > 0 ? reason : outcome.Reason);
             }
+        }
 
-            var isExpected = _check.Resource(resource, source, Signal.Traces);
-            foreach (var scopeSpans in resourceSpans.ScopeSpans)
+        return outcome;
+    }
+
+    /// <summary>Reads all of it once before anything is counted.</summary>
+    private static void Validate(ReadOnlySpan<byte> message, Signal signal)
+    {
+        var resources = new ProtobufReader(message, new TextRange(0, message.Length));
+        while (resources.Next())
+        {
+            if (resources is { Field: ResourceField, IsPayload: true })
             {
-                var scope = _names.GetOrAdd(scopeSpans.Scope?.Name ?? "");
-                foreach (var span in scopeSpans.Spans)
+                ResourceFacts.Read(message, resources.Payload, static _ => null);
+                var items = new ItemReader(message, resources.Payload, signal);
+                while (items.Next())
                 {
-                    Take(span, scope, resource, isExpected, tally);
+                    ItemFacts.Read(message, items, signal);
                 }
             }
         }
-
-        return tally.Close();
     }
 
-    /// <summary>Takes log records.</summary>
-    public ExportOutcome Take(ExportLogsServiceRequest request, ExportSource source)
+    private ExportOutcome Take(ReadOnlySpan<byte> message, ResourceBlock block, Signal signal, ExportSource source, long export)
     {
-        var tally = new ExportTally(Signal.Logs, source, stores.Book, stores.Clock);
-        foreach (var resourceLogs in request.ResourceLogs)
+        var resource = ResourceFacts.Read(message, block.Payload, tenantOfAppId);
+        if (Admit(resource, out var problem) is not { } tenant)
         {
-            var resource = stores.Resources.Get(resourceLogs.Resource);
-            if (!Admit(resource, tally, resourceLogs.ScopeLogs.Sum(scope => scope.LogRecords.Count)))
-            {
-                continue;
-            }
+            return Reject(message, block, signal, source, export, problem);
+        }
 
-            _check.Resource(resource, source, Signal.Logs);
-            foreach (var scopeLogs in resourceLogs.ScopeLogs)
+        _check.CheckResource(tenant, resource, source, signal);
+        var kept = new KeptItems();
+        var (rejected, reason) = (0L, "");
+        var facts = ArrayPool<ItemFacts>.Shared.Rent(ItemsAtOnce);
+        var items = new ItemReader(message, block.Payload, signal);
+        for (var isMore = true; isMore;)
+        {
+            var count = 0;
+            while (count < ItemsAtOnce && (isMore = items.Next()))
             {
-                var scope = _names.GetOrAdd(scopeLogs.Scope?.Name ?? "");
-                foreach (var record in scopeLogs.LogRecords)
+                var item = ItemFacts.Read(message, items, signal);
+                kept.Total++;
+                if (item.Problem is not null)
                 {
-                    Take(record, scope, resource, tally);
+                    (rejected, reason) = (rejected + 1, item.Problem);
+                    continue;
                 }
+
+                facts[count++] = item;
             }
+
+            Count(message, facts.AsSpan(0, count), tenant, resource, signal, kept);
         }
 
-        return tally.Close();
+        ArrayPool<ItemFacts>.Shared.Return(facts);
+        statistics.Count(tenant, export, signal, kept.Total - rejected, rejected);
+        if (rejected > 0)
+        {
+            statistics.ItemsRejected(tenant, source.Transport, signal, reason, rejected);
+        }
+
+        forwarder?.Offer(tenant.Name, signal, message, block, kept);
+        return new ExportOutcome(rejected, reason);
     }
 
-    /// <summary>Takes points of metrics.</summary>
-    public ExportOutcome Take(ExportMetricsServiceRequest request, ExportSource source)
+    private TenantStatistics? Admit(ResourceFacts resource, out string problem)
     {
-        var tally = new ExportTally(Signal.Metrics, source, stores.Book, stores.Clock);
-        foreach (var resourceMetrics in request.ResourceMetrics)
+        problem = "";
+        if (resource.Tenant?.Length > LongestTenantName)
         {
-            var resource = stores.Resources.Get(resourceMetrics.Resource);
-            if (!Admit(resource, tally, resourceMetrics.ScopeMetrics.Sum(scope => scope.Metrics.Sum(MetricPoints.Count))))
-            {
-                continue;
-            }
+            problem = $"tenant.id is longer than {LongestTenantName} characters";
+            return null;
+        }
 
-            _check.Resource(resource, source, Signal.Metrics);
-            foreach (var scopeMetrics in resourceMetrics.ScopeMetrics)
+        if (statistics.Admit(resource.Tenant ?? TenantName.Unknown) is { } tenant)
+        {
+            return tenant;
+        }
+
+        problem = $"{statistics.MaxTenants} tenants are kept apart, and this would be one more (--max-tenants)";
+        return null;
+    }
+
+    private ExportOutcome Reject(ReadOnlySpan<byte> message, ResourceBlock block, Signal signal, ExportSource source, long export, string reason)
+    {
+        var items = new ItemReader(message, block.Payload, signal);
+        var rejected = 0L;
+        while (items.Next())
+        {
+            rejected++;
+        }
+
+        var unknown = statistics.Admit(TenantName.Unknown)!;
+        statistics.Count(unknown, export, signal, 0, rejected);
+        statistics.ItemsRejected(unknown, source.Transport, signal, reason, rejected);
+        return new ExportOutcome(rejected, reason);
+    }
+
+    private void Count(
+        ReadOnlySpan<byte> message, ReadOnlySpan<ItemFacts> facts, TenantStatistics tenant, ResourceFacts resource, Signal signal, KeptItems kept)
+    {
+        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(LongestTenantName)];
+        name = name[..Encoding.UTF8.GetBytes(tenant.Name, name)];
+        lock (statistics.Lock)
+        {
+            foreach (ref readonly var item in facts)
             {
-                foreach (var metric in scopeMetrics.Metrics)
+                _check.CheckItem(tenant, name, resource, signal, message, item);
+                if (signal == Signal.Metrics)
                 {
-                    Take(metric, scopeMetrics.Scope?.Name ?? "", resource, tally);
+                    kept.Add(item.Field, 0);
+                    continue;
                 }
-            }
-        }
 
-        return tally.Close();
-    }
+                var fate = _spans.Decide(tenant, item.TraceId, out var otherTenant);
+                if (signal == Signal.Traces)
+                {
+                    if (otherTenant is not null)
+                    {
+                        _check.SharedTrace(tenant, resource, otherTenant, item.TraceId);
+                    }
 
-    private static string TenantOf(TelemetryResource resource) => resource.Tenant ?? TenantName.Unknown;
+                    _spans.Add(tenant, resource.Service, message, item, fate);
+                }
 
-    private bool Admit(TelemetryResource resource, ExportTally tally, long items)
-    {
-        var tenant = TenantOf(resource);
-        if (tenant.Length > LongestTenantName)
-        {
-            tally.Reject(TenantName.Unknown, $"tenant.id is {tenant.Length} characters long, at most {LongestTenantName} are taken", items);
-            return false;
-        }
-
-        if (!stores.Book.Admit(tenant))
-        {
-            tally.Reject(TenantName.Unknown, $"{stores.Limits.Tenants} tenants are kept apart, and this would be one more (--max-tenants)", items);
-            return false;
-        }
-
-        return true;
-    }
-
-    private void Take(Span span, string scope, TelemetryResource resource, bool isExpected, ExportTally tally)
-    {
-        var tenant = TenantOf(resource);
-        if (!OtlpIds.TryTraceId(span.TraceId, out var traceId) || !OtlpIds.TrySpanId(span.SpanId, out var spanId))
-        {
-            tally.Reject(tenant, "a span's trace id must have 16 bytes and its span id 8, not all of them 0");
-            return;
-        }
-
-        // A parent that is no id is none.
-        _ = OtlpIds.TrySpanId(span.ParentSpanId, out var parentId);
-        isExpected &= _check.Attributes(span.Attributes, resource, tenant, Signal.Traces, traceId);
-        var stored = new StoredSpan(span, spanId, parentId, _names.GetOrAdd(span.Name), scope, resource, !isExpected);
-        if (!stores.Traces.Add(traceId, stored, out var otherTenant))
-        {
-            tally.Reject(tenant, $"a trace has at most {stores.Limits.SpansPerTrace} spans and {stores.Limits.SpanBytesPerTenant >> 20} MiB");
-            return;
-        }
-
-        if (otherTenant is not null)
-        {
-            _check.SharedTrace(resource, tenant, otherTenant, traceId);
-        }
-
-        stores.Rates.Add(tenant, stored);
-        tally.Accept(tenant);
-    }
-
-    private void Take(LogRecord record, string scope, TelemetryResource resource, ExportTally tally)
-    {
-        var tenant = TenantOf(resource);
-        // A record of no trace has no ids; one with ids that are none is kept all the same.
-        _ = OtlpIds.TryTraceId(record.TraceId, out var traceId);
-        _ = OtlpIds.TrySpanId(record.SpanId, out var spanId);
-        if (record.TimeUnixNano == 0 && record.ObservedTimeUnixNano == 0)
-        {
-            record.ObservedTimeUnixNano = (ulong)stores.Clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
-        }
-
-        _check.Attributes(record.Attributes, resource, tenant, Signal.Logs, traceId);
-        stores.Logs.Of(tenant).Add(new StoredLog(record, traceId, spanId, scope, resource, stores.Logs.NextSequence()));
-        tally.Accept(tenant);
-    }
-
-    private void Take(Metric metric, string scope, TelemetryResource resource, ExportTally tally)
-    {
-        var tenant = TenantOf(resource);
-        var store = stores.Metrics.Of(tenant);
-        var instrument = Instrument.Of(metric, resource.Service, scope);
-        foreach (var point in MetricPoints.Of(metric))
-        {
-            _check.Attributes(point.Attributes, resource, tenant, Signal.Metrics, 0);
-            if (store.Add(resource, instrument, point.Attributes, point.AddTo))
-            {
-                tally.Accept(tenant);
-            }
-            else
-            {
-                tally.Reject(tenant, $"{stores.Limits.SeriesPerTenant} series of metrics are kept of a tenant, and this point is of a new one (--max-series)");
+                // What was dropped before may be there in part, and is better whole than not.
+                if (fate is TraceFate.Forwarded or TraceFate.Dropped)
+                {
+                    kept.Add(item.Field, item.TraceId == 0 ? 0 : TraceKey.Of(item.TraceId));
+                }
+                else if (signal == Signal.Logs && item.TraceId == 0 && statistics.Forwards)
+                {
+                    kept.LeftOut++;
+                }
             }
         }
     }

@@ -1,67 +1,59 @@
-using DemoApp.Otlp;
-using DemoApp.TenantPage.Telemetry;
+using DemoApp.TenantPage.Protobuf;
+using DemoApp.TenantPage.Statistics;
 
 namespace DemoApp.TenantPage.Ingest;
 
 /// <summary>
-/// Looks for tenants where they should not be. The resource's <c>tenant.id</c> says whose a record is; a record, a request or a trace
+/// Looks for tenants where they should not be. The resource's <c>tenant.id</c> is the tenant of a record; a record, a request or a trace
 /// that names another one has crossed a border somewhere.
 /// </summary>
-internal sealed class TenantCheck(ArrivalBook book, TimeProvider clock)
+internal sealed class TenantCheck(IngestStatistics statistics)
 {
-    /// <summary>Attributes of records that name a tenant: the services' own, and the resource's where somebody copies it.</summary>
-    private static readonly string[] Claims = ["app.tenant.id", TelemetryResource.TenantAttribute];
-
-    /// <summary>Is this tenant expected here, and does the request's header name the same one? True where both hold.</summary>
-    public bool Resource(TelemetryResource resource, ExportSource source, Signal signal)
+    /// <summary>Checks that the tenant is expected and that the request's header names the same one.</summary>
+    public void CheckResource(TenantStatistics tenant, ResourceFacts resource, ExportSource source, Signal signal)
     {
-        if (resource.Tenant is not { } tenant)
+        if (tenant.IsUnknown)
         {
-            return true;
+            return;
         }
 
-        var isExpected = book.IsExpected(tenant);
-        if (!isExpected)
+        lock (statistics.Lock)
         {
-            Note(resource, tenant, tenant, "resource tenant.id", signal, 0);
-        }
-
-        if (source.TenantHeader is { Length: > 0 } header && header != tenant)
-        {
-            Note(resource, tenant, header, $"header {ExportSource.Header}", signal, 0);
-            return false;
-        }
-
-        return isExpected;
-    }
-
-    /// <summary>Do the record's attributes name the tenant of its resource, and no other? True where they do.</summary>
-    public bool Attributes(IReadOnlyList<KeyValue> attributes, TelemetryResource resource, string tenant, Signal signal, UInt128 traceId)
-    {
-        // Without a tenant of the resource nothing says what to expect: a sidecar's span of a request may name its tenant.
-        var areExpected = true;
-        if (resource.Tenant is null)
-        {
-            return areExpected;
-        }
-
-        for (var i = 0; i < attributes.Count; i++)
-        {
-            var attribute = attributes[i];
-            if (Array.IndexOf(Claims, attribute.Key) >= 0 && AttributeText.Of(attribute.Value) is var claimed && claimed != tenant)
+            if (!statistics.IsExpected(tenant.Name))
             {
-                Note(resource, tenant, claimed, $"attribute {attribute.Key}", signal, traceId);
-                areExpected = false;
+                Note(tenant, resource, signal, tenant.Name, "resource tenant.id", 0);
+            }
+
+            if (source.TenantHeader is { Length: > 0 } header && header != tenant.Name)
+            {
+                Note(tenant, resource, signal, Cut(header), $"header {ExportSource.Header}", 0);
             }
         }
-
-        return areExpected;
     }
 
-    /// <summary>The trace has spans of another tenant.</summary>
-    public void SharedTrace(TelemetryResource resource, string tenant, string otherTenant, UInt128 traceId) =>
-        Note(resource, tenant, otherTenant, $"trace of {otherTenant}", Signal.Traces, traceId);
+    /// <summary>Checks that the item's attributes name its tenant (in UTF-8) and no other; for those who hold the lock.</summary>
+    public void CheckItem(
+        TenantStatistics tenant, ReadOnlySpan<byte> name, ResourceFacts resource, Signal signal, ReadOnlySpan<byte> buffer, in ItemFacts item)
+    {
+        CheckAttribute("app.tenant.id", item.AppTenant, name, buffer, item);
+        CheckAttribute("tenant.id", item.Tenant, name, buffer, item);
 
-    private void Note(TelemetryResource resource, string tenant, string carried, string where, Signal signal, UInt128 traceId) =>
-        book.Unexpected(new UnexpectedTenant(clock.GetUtcNow(), signal, tenant, carried, where, resource.Service, traceId));
+        void CheckAttribute(string key, TextRange value, ReadOnlySpan<byte> name, ReadOnlySpan<byte> buffer, in ItemFacts item)
+        {
+            // Without a tenant of the resource nothing says what to expect: a sidecar's span of a request may name its tenant.
+            if (!value.IsEmpty && !tenant.IsUnknown && !AnyValueText.Is(buffer, value, name))
+            {
+                Note(tenant, resource, signal, AnyValueText.Of(buffer, value), $"attribute {key}", item.TraceId);
+            }
+        }
+    }
+
+    /// <summary>Notes that a trace has spans of another tenant; for those who hold the lock.</summary>
+    public void SharedTrace(TenantStatistics tenant, ResourceFacts resource, string otherTenant, UInt128 traceId) =>
+        Note(tenant, resource, Signal.Traces, otherTenant, $"trace of {otherTenant}", traceId);
+
+    private static string Cut(string text) => text.Length > AnyValueText.Longest ? text[..AnyValueText.Longest] : text;
+
+    private void Note(TenantStatistics tenant, ResourceFacts resource, Signal signal, string carried, string where, UInt128 traceId) =>
+        statistics.Unexpected(tenant, new UnexpectedTenant(signal, tenant.Name, carried, where, resource.Service), traceId);
 }

@@ -1,22 +1,18 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 
 namespace DemoApp.TenantPage.Topology;
 
-/// <summary>Asks every app and sidecar of the run file, every five seconds, whether it is well.</summary>
-internal sealed class AppHealth(LocalTopology topology, IHttpClientFactory clients) : BackgroundService
+/// <summary>Asks every app and sidecar that is known, every five seconds, whether it is healthy.</summary>
+internal sealed class AppHealth(LocalTopology topology, AppClient client) : BackgroundService
 {
-    /// <summary>The client that asks.</summary>
-    public const string Client = "health";
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, HealthState> _apps = new();
     private readonly ConcurrentDictionary<string, HealthState> _sidecars = new();
 
-    public HealthState OfApp(string appId) => _apps.GetValueOrDefault(appId, HealthState.Unknown);
+    public HealthState OfApp(string? appId) => _apps.GetValueOrDefault(appId ?? "", HealthState.Unknown);
 
-    public HealthState OfSidecar(string appId) => _sidecars.GetValueOrDefault(appId, HealthState.Unknown);
+    public HealthState OfSidecar(string? appId) => _sidecars.GetValueOrDefault(appId ?? "", HealthState.Unknown);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,24 +28,14 @@ internal sealed class AppHealth(LocalTopology topology, IHttpClientFactory clien
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task AskAsync(ConcurrentDictionary<string, HealthState> states, string appId, Uri? address, string path, CancellationToken stop)
+    private async Task AskAsync(
+        ConcurrentDictionary<string, HealthState> states, string appId, Uri? address, string path, CancellationToken cancellationToken)
     {
-        if (address is null)
+        if (address is not null)
         {
-            return;
-        }
-
-        try
-        {
-            using var client = clients.CreateClient(Client);
-            using var answer = await client.GetAsync(new Uri(address, path), stop);
-            states[appId] = answer.IsSuccessStatusCode
-                ? new HealthState("up", $"{path} answers {(int)answer.StatusCode}")
-                : new HealthState("down", $"{path} answers {(int)answer.StatusCode}");
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested && e is HttpRequestException or SocketException or TaskCanceledException)
-        {
-            states[appId] = new HealthState("down", $"{address.Authority} does not answer");
+            states[appId] = await client.StatusAsync(new Uri(address, path), cancellationToken) is { } status
+                ? new HealthState(status is >= 200 and < 300 ? "up" : "down", $"{path} answers {status}")
+                : new HealthState("down", $"{address.Authority} does not answer");
         }
     }
 }
@@ -57,6 +43,6 @@ internal sealed class AppHealth(LocalTopology topology, IHttpClientFactory clien
 /// <summary>How an app or a sidecar is: up, down or unknown, and how that is known.</summary>
 internal sealed record HealthState(string State, string Detail)
 {
-    /// <summary>Nobody said where it is.</summary>
-    public static HealthState Unknown { get; } = new("unknown", "no run file says where it is");
+    /// <summary>Its address is not known.</summary>
+    public static HealthState Unknown { get; } = new("unknown", "address unknown");
 }

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace DemoApp.AppHost;
+
+/// <summary>The variables of <c>make run</c>, which docs/local.md describes; <see cref="HasPage"/> is also false if another collector has its port.</summary>
+internal sealed record RunSettings(
+    IReadOnlyList<string> Tenants, string TenantsFile, int PortStep, int PortOffset, bool WantsDaprd, string? Daprd,
+    bool HasPage, int PagePort, int GrpcPort, int HttpPort, bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
+{
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="SettingException">One has a value that is not allowed.</exception>
+    public static RunSettings Read() => new(
+        (Text("TENANTS") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries), Text("TENANTS_FILE") ?? Path.Combine(Root, "tenants.yaml"),
+        Number("PORT_STEP", 100), Number("PORT_OFFSET", 0, least: 0), Choice("SIDECAR", "auto", "dev"), Text("DAPRD"),
+        Choice("VIEWER", "true", "false"), Number("VIEWER_PORT", 18888), Number("VIEWER_GRPC_PORT", 4317), Number("VIEWER_HTTP_PORT", 4318),
+        Choice("DASHBOARD", "true", "false"), Number("DASHBOARD_PORT", 18890), Number("DASHBOARD_OTLP_PORT", 18889));
+
+    /// <summary>The value of a variable, or null if it is not set or empty.</summary>
+    public static string? Text(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The executable of a tool, built with this one.</summary>
+    public static string Executable(string tool)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Root, "tools", tool, "bin", output.Parent!.Name, output.Name, tool);
+    }
+
+    private static bool Choice(string name, string usual, string other) => Text(name) is not { } text || text == usual
+        || (text == other ? false : throw new SettingException($"{name} is \"{text}\", but must be {usual} or {other}."));
+
+    private static int Number(string name, int usual, int least = 1) => Text(name) is not { } text ? usual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= ushort.MaxValue ? number
+        : throw new SettingException($"{name} is \"{text}\", but must be a whole number from {least} to {ushort.MaxValue}.");
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "DemoApp.sln")))
+        {
+            folder = folder.Parent ?? throw new SettingException($"No folder above {AppContext.BaseDirectory} has DemoApp.sln: run it from the checkout.");
+        }
+
+        return folder.FullName;
+    }
+}

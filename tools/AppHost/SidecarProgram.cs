@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace DemoApp.AppHost;
+
+/// <summary>What runs beside each service: daprd or the development sidecar, with the same arguments.</summary>
+internal sealed record SidecarProgram(string FileName, bool IsDaprd)
+{
+    /// <summary>Takes the daprd that <c>DAPRD</c> names, else an installed one, else the development sidecar.</summary>
+    /// <exception cref="SettingException">There is no file where <c>DAPRD</c> says.</exception>
+    public static SidecarProgram Find(RunSettings settings)
+    {
+        if (!settings.WantsDaprd)
+        {
+            return new(RunSettings.Executable("DevSidecar"), IsDaprd: false);
+        }
+
+        if (settings.Daprd is { } named)
+        {
+            return File.Exists(named) ? new(Path.GetFullPath(named), IsDaprd: true) : throw new SettingException($"DAPRD names {named}, which does not exist.");
+        }
+
+        // Where the Dapr CLI installs it, then the PATH.
+        var home = RunSettings.Text("DAPR_RUNTIME_PATH") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var installed = (RunSettings.Text("PATH") ?? "").Split(Path.PathSeparator).Prepend(Path.Combine(home, ".dapr/bin"))
+            .Select(folder => Path.Combine(folder, "daprd")).FirstOrDefault(File.Exists);
+        return installed is null ? new(RunSettings.Executable("DevSidecar"), IsDaprd: false) : new(installed, IsDaprd: true);
+    }
+
+    /// <summary>The arguments that the Dapr CLI makes of dapr.yaml.</summary>
+    public static string[] Arguments(LocalApp app) =>
+    [
+        "--app-id", app.AppId, "--app-port", Text(app.Port),
+        "--dapr-http-port", Text(app.SidecarHttpPort), "--dapr-grpc-port", Text(app.SidecarGrpcPort),
+        "--dapr-internal-grpc-port", Text(app.SidecarInternalPort), "--metrics-port", Text(app.SidecarMetricsPort),
+        "--dapr-listen-addresses", "127.0.0.1", "--resources-path", app.Resources, "--config", app.Configuration,
+    ];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,67 @@
+namespace DemoApp.TenantPage.Statistics;
+
+/// <summary>
+/// Remembers the newest keys with a number each, in memory that is taken once. A key has four places to be, in one line of the processor's
+/// cache, and takes that of the oldest.
+/// </summary>
+internal sealed class RecentTable(int capacity)
+{
+    private const int Places = 4;
+
+    private readonly (ulong Key, ulong Value)[] _entries = new (ulong, ulong)[capacity];
+
+    public bool TryGet(ulong key, out ulong value)
+    {
+        foreach (var entry in Line(key))
+        {
+            if (entry.Key == key)
+            {
+                value = entry.Value;
+                return true;
+            }
+        }
+
+        value = 0;
+        return false;
+    }
+
+    /// <summary>Adds a key, beside an equal one that may be there.</summary>
+    public void Add(ulong key, ulong value)
+    {
+        var line = Line(key);
+        line[..^1].CopyTo(line[1..]);
+        line[0] = (key, value);
+    }
+
+    /// <summary>Gives a key that is there another value.</summary>
+    public void Replace(ulong key, ulong value)
+    {
+        foreach (ref var entry in Line(key))
+        {
+            if (entry.Key == key)
+            {
+                entry.Value = value;
+            }
+        }
+    }
+
+    /// <summary>Finds a key and forgets it.</summary>
+    public bool TryTake(ulong key, out ulong value)
+    {
+        foreach (ref var entry in Line(key))
+        {
+            if (entry.Key == key)
+            {
+                value = entry.Value;
+                entry = default;
+                return true;
+            }
+        }
+
+        value = 0;
+        return false;
+    }
+
+    private Span<(ulong Key, ulong Value)> Line(ulong key) =>
+        _entries.AsSpan((int)((key >> 1) % (uint)(_entries.Length / Places)) * Places, Places);
+}
