@@ -48,7 +48,7 @@ public sealed partial class ViewerProcess : IAsyncDisposable
         var process = ChildProcess.Start(command, [.. given, .. PortOptions.Except(given).SelectMany(option => (string[])[option, "0"])]);
         try
         {
-            var ports = Ports().Match(await process.LineAsync("Telemetry page:")).Groups;
+            var ports = Ports().Match(await process.LineAsync("Tenant page:")).Groups;
             return new ViewerProcess(process, Port("page"), Port("grpc"), Port("http"));
 
             int Port(string name) => int.Parse(ports[name].Value, CultureInfo.InvariantCulture);

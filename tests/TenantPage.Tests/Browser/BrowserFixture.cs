@@ -26,25 +26,16 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
-        var run = LocalRun.StartAsync();
-        var forged = ForgedTelemetry.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        Browser = await Chromium.LaunchAsync(_playwright);
-        Forged = await forged;
-        Run = await run;
-        // One request of each tenant failed, so that there is evidence to show.
-        await Task.WhenAll(LocalRun.Tenants.Select(async tenant =>
+        try
         {
-            await Run.FaultsAsync($"receiver-{tenant}", new { error_rate = 1 });
-            await Run.SendAsync(tenant);
-            await Run.FaultsAsync($"receiver-{tenant}", null);
-            for (var i = 0; i < RequestsBefore; i++)
-            {
-                await Run.SendAsync(tenant);
-            }
-
-            await Run.RowAsync(tenant, $"receiver-service-{tenant}", row => row["failed"] is not null && row["requests"]!.GetValue<long>() > RequestsBefore, "has its requests");
-        }));
+            await StartAsync();
+        }
+        catch
+        {
+            // The test framework does not dispose what did not start, and its processes would stay.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -64,6 +55,38 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             await Run.DisposeAsync();
         }
+    }
+
+    private async Task StartAsync()
+    {
+        var run = LocalRun.StartAsync();
+        var forged = ForgedTelemetry.StartAsync();
+        try
+        {
+            _playwright = await Playwright.CreateAsync();
+            Browser = await Chromium.LaunchAsync(_playwright);
+        }
+        finally
+        {
+            await Task.WhenAny(Task.WhenAll(run, forged));
+            Run = run.IsCompletedSuccessfully ? await run : null!;
+            Forged = forged.IsCompletedSuccessfully ? await forged : null!;
+        }
+
+        await Task.WhenAll(run, forged);
+        // One request of each tenant failed, so that there is evidence to show.
+        await Task.WhenAll(LocalRun.Tenants.Select(async tenant =>
+        {
+            await Run.FaultsAsync($"receiver-{tenant}", new { error_rate = 1 });
+            await Run.SendAsync(tenant);
+            await Run.FaultsAsync($"receiver-{tenant}", null);
+            for (var i = 0; i < RequestsBefore; i++)
+            {
+                await Run.SendAsync(tenant);
+            }
+
+            await Run.RowAsync(tenant, $"receiver-service-{tenant}", row => row["failed"] is not null && row["requests"]!.GetValue<long>() > RequestsBefore, "has its requests");
+        }));
     }
 }
 

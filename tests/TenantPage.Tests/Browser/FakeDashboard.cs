@@ -1,4 +1,4 @@
-using DemoApp.TestSupport.Otlp;
+using DemoApp.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -32,7 +32,7 @@ public sealed class FakeDashboard : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapFallback(() => Results.Text("<!doctype html><title>Dashboard</title>", "text/html"));
+        app.MapFallback("/{**path}", () => Results.Text("<!doctype html><title>Dashboard</title>", "text/html"));
         await app.StartAsync();
         return new FakeDashboard(app, await OtlpReceiver.StartAsync());
     }

@@ -31,7 +31,7 @@ public sealed class FaultTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Main.GetByText(new Regex("The Sender of tenant2 answered 500"))).ToBeVisibleAsync();
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
-        await Expect(Main.GetByTestId("fault-mark")).ToContainTextAsync($"{Service} (tenant2): ");
+        await Expect(Main.GetByTestId("fault-mark").Filter(new() { HasText = $"{Service} (tenant2): 100 % errors, since " })).ToBeVisibleAsync();
         var failed = ServiceRow(Service).GetByRole(AriaRole.Link, new() { NameRegex = new Regex($@"^[1-9]\d* failed requests? of {Service}") });
         await Expect(failed).ToBeVisibleAsync();
     }

@@ -7,7 +7,7 @@
  *
  * A trace is not `forwarded` if it was sampled out or dropped, so that the dashboard does not have it.
  * @typedef {{ traceId: string, time: number, forwarded: boolean, durationMs: number }} SlowRequest
- * @typedef {{ traceId: string, time: number, forwarded: boolean, status?: number | string }} FailedRequest
+ * @typedef {{ traceId: string, time: number, forwarded: boolean, status: number }} FailedRequest A status of 0 is none.
  *
  * @typedef {{ tenant: string, service: string, sidecar: boolean, app: HealthState, sidecarHealth: HealthState }} RowIdentity
  * @typedef {object} RowFigures
@@ -21,10 +21,10 @@
  * @property {(number | null)[]} errors
  * @property {(number | null)[]} p50
  * @property {(number | null)[]} p99
- * @property {number} [errors15]
- * @property {number} [refused] Requests answered 403.
- * @property {SlowRequest[]} [slowest]
- * @property {FailedRequest[]} [failed]
+ * @property {number} errors15
+ * @property {number} refused Requests answered 403.
+ * @property {SlowRequest[]} slowest
+ * @property {FailedRequest[]} failed
  * @property {string} [fault] The faults in force, as one sentence.
  * @property {number} [faultSince]
  * @typedef {RowIdentity & RowFigures} OverviewRow One service or sidecar of one tenant.
@@ -35,26 +35,18 @@
  *
  * @typedef {SignalCounts & { started: number, lastArrival?: number, refusedItems: number, refusedRequests: number, managedBytes: number,
  *   workingSetBytes: number }} Collector The page's own OTLP receiver.
+ * @typedef {{ tenant: string, requests: number, servicesCounted: number }} Uncounted Requests of more services than are counted.
  * @typedef {{ now: number, bucketSeconds: number, firstBucket: number, collector: Collector, rows: OverviewRow[], dashboardUrl?: string,
- *   forward?: Forward }} Overview
+ *   forward: Forward, uncounted: Uncounted[] }} Overview
  *
  * @typedef {{ service: string, path: string, count: number, last: number, askedBy: string }} RefusedRequests Answered 403 by a tenant.
  * @typedef {{ tenant: string, service: string }} Party
  * @typedef {{ from: Party, to: Party, count: number, errors: number }} Call
  *
- * @typedef {object} IsolatedTenant
- * @property {string} name
- * @property {boolean} expected
- * @property {boolean} [unknown] Telemetry that names no tenant.
- * @property {SignalCounts} accepted
- * @property {SignalCounts} [rejected]
- * @property {SignalCounts} [dropped]
- * @property {number} [sampledTraces]
- * @property {number} requests Exports.
- * @property {number} [lastArrival]
- * @property {number} unexpected Records that named another tenant.
- * @property {RefusedRequests[]} [refusedRequests]
- * @property {Call[]} [calls]
+ * `requests` are exports, `unexpected` are records that named another tenant, `unknown` is telemetry without a tenant.
+ * @typedef {{ name: string, expected: boolean, unknown: boolean, accepted: SignalCounts, rejected: SignalCounts, dropped: SignalCounts,
+ *   sampledTraces: number, requests: number, lastArrival?: number, unexpected: number, refusedRequests: RefusedRequests[],
+ *   calls: Call[] }} IsolatedTenant
  *
  * @typedef {{ time: number, signal: string, tenant: string, carried: string, where: string, service: string, traceId: string,
  *   detail: string }} UnexpectedRecord

@@ -28,12 +28,7 @@ export const getJson = (path, signal) => ask(`/api/${path}`, { signal });
  * @param {string} method @param {string} path @param {object} [body] @param {AbortSignal} [signal] @returns {Promise<any>}
  */
 export const sendJson = (method, path, body, signal) =>
-  ask(`/api/${path}`, {
-    method,
-    signal,
-    headers: { 'Content-Type': 'application/json' },
-    body: body && JSON.stringify(body),
-  });
+  ask(`/api/${path}`, { method, signal, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
 
 /** @param {string} url @param {RequestInit} request */
 async function ask(url, request) {

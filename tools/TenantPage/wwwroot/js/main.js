@@ -14,13 +14,8 @@ const refreshMs = 2000;
 const tenantsMs = 10_000; // a new tenant or a red mark is rare, and the Isolation page itself looks more often
 const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/**
- * @typedef {object} Opened
- * @property {string} path
- * @property {AbortController} abort
- * @property {import('./pages.js').Page} page
- * @property {ReturnType<typeof repeatWhileVisible>} [refresh]
- */
+/** @typedef {import('./pages.js').Page} Page */
+/** @typedef {{ path: string, abort: AbortController, page: Page, refresh?: ReturnType<typeof repeatWhileVisible> }} Opened */
 
 /** @type {Opened | undefined} */
 let open;

@@ -44,13 +44,14 @@ export function traceLink(traceId, { forwarded = true, text, label } = {}) {
     return text ?? nothing;
   }
 
-  const shown = text ?? html`<span class="mono">${traceId.slice(0, 8)}</span>`;
+  const short = traceId.slice(0, 8);
+  const shown = text ?? html`<span class="mono">${short}</span>`;
   if (!shared.dashboardUrl) {
     return shown;
   }
 
   return forwarded
-    ? html`<a href=${`/trace/${traceId}`} aria-label=${label ?? (text ? nothing : `Trace ${traceId} on the dashboard`)}>${shown}</a>`
+    ? html`<a href=${`/trace/${traceId}`} aria-label=${label ?? (text ? nothing : `Trace ${short} on the dashboard`)}>${shown}</a>`
     : html`${shown} <small class="muted" title="The dashboard does not have this trace">sampled out</small>`;
 }
 

@@ -121,6 +121,7 @@ function form(service, tenant, state, now, shell) {
 function shareField(member, label, value, state, shell) {
   const text = state.shares[member] ?? '';
   const share = parseShare(text);
+  const now = value ? `${Number((value * 100).toPrecision(12))} %` : '';
   /** @param {Event} event */
   const typed = event => {
     const input = /** @type {HTMLInputElement} */ (event.target);
@@ -130,7 +131,7 @@ function shareField(member, label, value, state, shell) {
   };
   return html`<label
     >${label}
-    <input name=${member} inputmode="decimal" autocomplete="off" .value=${value ? `${Number((value * 100).toPrecision(12))} %` : ''} @input=${typed} />
+    <input name=${member} inputmode="decimal" autocomplete="off" .value=${now} @input=${typed} />
     <small class="hint">${text === '' ? '30, 30 % or 0.3' : Number.isNaN(share) ? 'not a share' : `= ${percent(share)}`}</small></label
   >`;
 }

@@ -2,12 +2,7 @@
 /**
  * <trend-chart>: lines over time. The canvas is an image whose name is `label`; the page has the same figures in a table.
  *
- * @typedef {object} Line
- * @property {string} name
- * @property {(number | null)[]} values
- * @property {number} colour
- * @property {number} dash
- *
+ * @typedef {{ name: string, values: (number | null)[], colour: number, dash: number }} Line
  * @typedef {object} Spec
  * @property {string} label What the figures say now.
  * @property {number[]} times Milliseconds.
@@ -82,10 +77,7 @@ class TrendChart extends HTMLElement {
       this.#shape = shape;
     }
 
-    const data = /** @type {uPlot.AlignedData} */ ([
-      spec.times.map(at => at / 1000),
-      ...spec.lines.map(line => line.values),
-    ]);
+    const data = /** @type {uPlot.AlignedData} */ ([spec.times.map(at => at / 1000), ...spec.lines.map(line => line.values)]);
     if (this.#plot) {
       this.#plot.setData(data);
     } else {
@@ -101,12 +93,9 @@ class TrendChart extends HTMLElement {
   #options(spec) {
     const style = getComputedStyle(this);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const axis = {
-      stroke: colour('--muted'),
-      font: '11px system-ui, sans-serif',
-      grid: { stroke: colour('--grid'), width: 1 },
-      ticks: { show: false },
-    };
+    const grid = { stroke: colour('--grid'), width: 1 };
+    const axis = { stroke: colour('--muted'), font: '11px system-ui, sans-serif', grid, ticks: { show: false } };
+    const clock = (/** @type {number} */ at, /** @type {number} */ step) => axisTime(at * 1000).slice(0, step < 60 ? 8 : 5);
     return {
       width: this.clientWidth,
       height: spec.height,
@@ -117,12 +106,7 @@ class TrendChart extends HTMLElement {
       axes: spec.compact
         ? [{ show: false }, { show: false }]
         : [
-            {
-              ...axis,
-              size: 24,
-              space: 60,
-              values: (_, splits) => splits.map(at => axisTime(at * 1000).slice(0, splits[1] - splits[0] < 60 ? 8 : 5)),
-            },
+            { ...axis, size: 24, space: 60, values: (_, splits) => splits.map(at => clock(at, splits[1] - splits[0])) },
             { ...axis, size: 62, space: 28, values: (_, splits) => splits.map(value => this.#spec?.format(value) ?? '') },
           ],
       series: [

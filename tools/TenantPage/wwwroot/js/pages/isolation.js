@@ -34,7 +34,7 @@ export function isolationPage(shell) {
     view: query =>
       html`<div class="heading-row">
           <h1 tabindex="-1">Isolation</h1>
-          <a class="button" href="/api/isolation/report" download data-testid="report">Download the report (JSON)</a>
+          <a class="button" href="/api/isolation/report" download>Download the report (JSON)</a>
         </div>
         ${data ? content(data, query.tenant, () => forgedRequest(query.tenant)) : loading()}`,
   };
@@ -71,7 +71,7 @@ function content(data, tenant, forgedRequest) {
 /** @param {Tenant[]} tenants */
 function verdict(tenants) {
   const unexpected = tenants.reduce((sum, row) => sum + row.unexpected, 0);
-  const crossings = tenants.flatMap(row => row.calls ?? []).filter(isCrossing);
+  const crossings = tenants.flatMap(row => row.calls).filter(isCrossing);
   const strangers = tenants.filter(row => !row.expected && !row.unknown).map(row => row.name);
   const nameless = tenants.some(row => row.unknown && row.requests > 0);
   const problems = [
@@ -88,7 +88,7 @@ function verdict(tenants) {
 /** @param {Tenant} row */
 function tenantPanel(row) {
   const id = `isolation-${row.name}`;
-  const red = row.unknown || !row.expected || row.unexpected > 0 || row.calls?.some(isCrossing);
+  const red = row.unknown || !row.expected || row.unexpected > 0 || row.calls.some(isCrossing);
   return html`<section class=${red ? 'panel alarm' : 'panel'} aria-labelledby=${id}>
     <div class="heading-row">
       <h2 id=${id}>${row.unknown ? 'No tenant' : row.name}</h2>
@@ -118,19 +118,19 @@ const signalTable = row =>
     columns: [
       { head: 'Signal', header: true, cell: ([name]) => name },
       { head: 'Received', figure: true, cell: ([, member]) => count(row.accepted[member]) },
-      { head: 'Rejected', figure: true, cell: ([, member]) => loss(row.rejected?.[member]) },
-      { head: 'Sampled out', figure: true, cell: ([, member]) => (member === 'spans' ? plural(row.sampledTraces ?? 0, 'trace') : '') },
-      { head: 'Dropped', figure: true, cell: ([, member]) => loss(row.dropped?.[member]) },
+      { head: 'Rejected', figure: true, cell: ([, member]) => loss(row.rejected[member]) },
+      { head: 'Sampled out', figure: true, cell: ([, member]) => (member === 'spans' ? plural(row.sampledTraces, 'trace') : '') },
+      { head: 'Dropped', figure: true, cell: ([, member]) => loss(row.dropped[member]) },
     ],
   });
 
-/** @param {number | undefined} value */
-const loss = value => html`<span class=${value ? 'bad' : ''}>${count(value ?? 0)}</span>`;
+/** @param {number} value */
+const loss = value => html`<span class=${value ? 'bad' : ''}>${count(value)}</span>`;
 
 /** @param {Tenant} row */
 const refused = row =>
   html`<h3>Requests refused with 403</h3>
-    ${row.refusedRequests?.length
+    ${row.refusedRequests.length
       ? table({
           label: `Refused requests of ${row.name}`,
           caption: 'Requests for another tenant, by who sent them',
@@ -148,7 +148,7 @@ const refused = row =>
 /** @param {Tenant} row */
 const calls = row =>
   html`<h3>Calls</h3>
-    ${row.calls?.length
+    ${row.calls.length
       ? html`${callMap(row.name, row.calls)}
           <details>
             <summary>The same as a table</summary>

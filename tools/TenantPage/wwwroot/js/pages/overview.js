@@ -47,7 +47,7 @@ function content(data, rows, tenant) {
   const span = chartSpan(data, rows);
   const tenants = [...new Set(rows.map(row => row.tenant))];
   return html`${seen ? nothing : empty(tenant ? `No requests of ${tenant} yet` : 'No requests yet', nextStep(tenant))} ${warnings(rows)}
-    ${rows.length ? serviceTable(rows, span) : nothing}
+    ${rows.length ? serviceTable(rows, span) : nothing} ${data.uncounted.map(uncounted)}
     ${seen
       ? html`${notes(rows)}
           <section aria-labelledby="charts-heading">
@@ -93,6 +93,10 @@ function warnings(rows) {
     : nothing;
 }
 
+/** @param {import('../api-types.js').Uncounted} of */
+const uncounted = ({ tenant, requests, servicesCounted }) =>
+  html`<p>${badge('warning', 'not counted')} ${plural(requests, 'request')} of ${tenant}: only ${servicesCounted} services have a row.</p>`;
+
 /** @param {Row} row */
 const faultBadge = row => (row.fault ? badge('warning', 'fault', row.fault) : nothing);
 
@@ -132,20 +136,20 @@ const serviceTable = (rows, span) =>
 
 /** @param {Row} row */
 function failedCell(row) {
-  const newest = row.failed?.find(trace => trace.forwarded);
-  const label = `${plural(row.errors15 ?? 0, 'failed request')} of ${row.service}, ${row.tenant}: the newest trace`;
+  const newest = row.failed.find(trace => trace.forwarded);
+  const label = `${plural(row.errors15, 'failed request')} of ${row.service}, ${row.tenant}: the newest trace`;
   return row.errors15 && newest ? traceLink(newest.traceId, { text: count(row.errors15), label }) : count(row.errors15);
 }
 
 /** @param {Row} row */
 function refusedCell(row) {
-  const label = `${plural(row.refused ?? 0, 'refused request')} of ${row.service}, ${row.tenant}`;
+  const label = `${plural(row.refused, 'refused request')} of ${row.service}, ${row.tenant}`;
   return row.refused ? html`<a href=${href('/isolation')} aria-label=${label}>${count(row.refused)}</a>` : count(row.refused);
 }
 
 /** @param {Row} row */
 function slowCell(row) {
-  const slowest = row.slowest?.find(trace => trace.forwarded);
+  const slowest = row.slowest.find(trace => trace.forwarded);
   const text = duration(row.p99Ms);
   const label = `p99 ${text} of ${row.service}, ${row.tenant}: the slowest trace`;
   return slowest && row.p99Ms !== undefined ? traceLink(slowest.traceId, { text, label }) : text;
@@ -227,12 +231,12 @@ function lineSample(row) {
 /** @param {Row[]} rows */
 function evidence(rows) {
   const services = rows.filter(row => !row.sidecar);
-  const failed = services.flatMap(row => (row.failed ?? []).map(trace => ({ ...trace, row })));
-  const slowest = services.flatMap(row => (row.slowest ?? []).map(trace => ({ ...trace, row })));
+  const failed = services.flatMap(row => row.failed.map(trace => ({ ...trace, row })));
+  const slowest = services.flatMap(row => row.slowest.map(trace => ({ ...trace, row })));
   failed.sort((a, b) => b.time - a.time);
   slowest.sort((a, b) => b.durationMs - a.durationMs);
   return html`<div class="tenants">
-    ${traces('Failed requests', 'newest first', failed, { head: 'Status', value: trace => trace.status ?? 'error' })}
+    ${traces('Failed requests', 'newest first', failed, { head: 'Status', value: trace => trace.status || 'error' })}
     ${traces('Slowest requests', 'slowest first', slowest, { head: 'Duration', value: trace => trace.durationMs, as: duration })}
   </div>`;
 }
@@ -270,7 +274,7 @@ function receiver({ collector, forward, now }) {
       ${figure('Rejected records', count(collector.refusedItems))} ${figure('Rejected exports', count(collector.refusedRequests))}
       ${figure('Memory', bytes(collector.workingSetBytes), `${bytes(collector.managedBytes)} managed`)}
     </dl>
-    ${forward ? forwarding(forward) : nothing}
+    ${forwarding(forward)}
   </section>`;
 }
 
