@@ -14,7 +14,7 @@ public sealed class ScreenshotTests(BrowserFixture fixture) : EveryPageTest(fixt
         { "tenant-page-overview", "Overview", ColorScheme.Light, 1280, 900 },
         { "tenant-page-overview-dark", "Overview", ColorScheme.Dark, 1280, 900 },
         { "tenant-page-overview-phone", "Overview", ColorScheme.Light, 390, 844 },
-        { "tenant-page-isolation", "Isolation", ColorScheme.Light, 1280, 900 },
+        { "tenant-page-isolation", "Isolation", ColorScheme.Light, 1280, 1400 },
         { "tenant-page-try", "Try it", ColorScheme.Light, 1280, 900 },
     };
 
@@ -27,6 +27,7 @@ public sealed class ScreenshotTests(BrowserFixture fixture) : EveryPageTest(fixt
         options.ViewportSize = new ViewportSize { Width = width, Height = height };
         await ShowAsync(page, options);
         await Page.Mouse.MoveAsync(0, 0);
+        await Page.EvaluateAsync("scrollTo(0, 0)");
 
         var png = await Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
 

@@ -116,7 +116,7 @@ class TrendChart extends HTMLElement {
           fill: spec.compact ? `${colour(`--series-${line.colour}`)}22` : undefined,
           width: 1.5,
           dash: dashes[line.dash],
-          points: { show: !spec.compact, size: 5, fill: colour(`--series-${line.colour}`), filter: shownAsPoints },
+          points: { show: !spec.compact, size: 5, fill: colour(`--series-${line.colour}`), filter: spec.compact ? null : shownAsPoints },
         })),
       ],
       hooks: { draw: [plot => this.#drawMarks(plot, colour('--warning'))], setCursor: [plot => this.#showTip(plot)] },
