@@ -2,9 +2,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# auto: the Dapr CLI where it and its daprd are installed, else the development sidecar; dev: always the latter.
-SIDECAR ?= auto
-RUN_FILE ?= dapr.yaml
 CONFIGURATION ?= Debug
 RID ?= $(shell dotnet --info 2>/dev/null | sed -n 's/^ *RID: *//p')
 
@@ -21,17 +18,21 @@ NATIVE := artifacts/native
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-zA-Z0-9_-]*:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The app host is executed, not run by `dotnet run`, which would stand between it and a signal.
+APP_HOST = tools/AppHost/bin/$(CONFIGURATION)/net10.0/AppHost
+.PHONY: app-host
+app-host:
+	@command -v dotnet >/dev/null || { echo "The .NET 10 SDK is not installed (no dotnet on the PATH): see https://dotnet.microsoft.com/download" >&2; exit 1; }
+	@echo "Building ..."
+	@dotnet build tools/AppHost -c $(CONFIGURATION) $(BUILD) -v quiet -clp:NoSummary --nologo
+
 .PHONY: run
-run: ## Build and run both services with their sidecars and the telemetry page (TENANTS="tenant1 tenant2", SIDECAR=auto|dev, VIEWER=false, …: docs/local.md), Ctrl-C stops everything
-	@SIDECAR=$(SIDECAR) RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/run.sh
+run: app-host ## Build and run both services with sidecars, tenant page and Aspire dashboard (TENANTS="tenant1 tenant2", SIDECAR=dev, DASHBOARD=false, …: docs/local.md); Ctrl-C stops everything
+	@exec $(APP_HOST)
 
 .PHONY: view
-view: ## Serve the telemetry page alone, for services that run already
-	@RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/view.sh
-
-.PHONY: stop
-stop: ## Stop what `make run` left behind, should it have been killed
-	@RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/stop.sh
+view: app-host ## Start the tenant page and the dashboard alone, for services that run already
+	@exec $(APP_HOST) view
 
 .PHONY: compile
 compile: ## Build the solution; warnings are errors
@@ -64,8 +65,8 @@ load-ui: ## Put load on `make run` from Locust's page, http://localhost:8089
 	@tools/load.sh ui
 
 .PHONY: demo-noisy
-demo-noisy: ## Flood one tenant of two and see on the telemetry page that the other one stays as it was (docs/local.md)
-	@SIDECAR=$(SIDECAR) RUN_FILE=$(RUN_FILE) CONFIGURATION=$(CONFIGURATION) tools/demo-noisy.sh
+demo-noisy: app-host ## Flood one tenant of two and see on the tenant page that the other one stays as it was (docs/local.md)
+	@. tools/need-locust.sh && LOCUST=$$locust exec python3 tools/demo_noisy.py
 
 .PHONY: bench
 bench: native ## Measure what two sidecars cost, and size, start and memory of the native services beside JIT, as ratios within one run

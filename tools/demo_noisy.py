@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The second half of `make demo-noisy`: a load on two tenants, first light on both, then heavy on the first of them.
 
-Takes the run that the telemetry page shows, or starts one and ends it. Environment: TENANTS ("tenant1 tenant2": the first one is flooded),
-QUIET_SECONDS (25), FLOOD_SECONDS (40), LIGHT_USERS (5), FLOOD_USERS (60), VIEWER_PORT (18888), LOCUST, and what tools/run.sh takes.
+Takes the run that the tenant page shows, or starts one and ends it. Environment: TENANTS ("tenant1 tenant2": the first one is flooded),
+QUIET_SECONDS (25), FLOOD_SECONDS (40), LIGHT_USERS (5), FLOOD_USERS (60), VIEWER_PORT (18888), LOCUST, and the variables of `make run`.
 """
 import csv
 import json
@@ -86,7 +86,7 @@ class Children:
 
 
 class Page:
-    """The telemetry page of the run."""
+    """The tenant page of the run."""
 
     def __init__(self, port):
         self.url = f"http://localhost:{port}"
@@ -153,13 +153,13 @@ def find_run(children, page, tenants):
     if not page.is_there():
         log = LOGS / "run.log"
         print(f"Starting `make run TENANTS=\"{' '.join(tenants)}\"` (its output: {log.relative_to(ROOT)}) ...", flush=True)
-        run = children.start(["tools/run.sh"], log, TENANTS=" ".join(tenants))
-        wait_for(lambda: "\nSee it: " in log.read_text(), run, log, "The run")
+        run = children.start([f"tools/AppHost/bin/{os.environ.get('CONFIGURATION') or 'Debug'}/net10.0/AppHost"], log, TENANTS=" ".join(tenants))
+        wait_for(lambda: "\nReady after " in log.read_text(), run, log, "The run")
     senders = page.senders()
     missing = [tenant for tenant in tenants if tenant not in senders]
     if missing:
         sys.exit(
-            f"{page.url} shows a run without {', '.join(missing)}. End it (make stop), or start it with: make run TENANTS=\"{' '.join(tenants)}\"")
+            f"{page.url} shows a run without {', '.join(missing)}. End it, or start it with: make run TENANTS=\"{' '.join(tenants)}\"")
     return senders
 
 

@@ -12,6 +12,10 @@ internal static class DemoRun
     public const string PageName = "tenant-page";
     public const string SidecarSuffix = "-sidecar";
 
+    /// <summary>Whether it is a process of ours: the dashboard and what Aspire adds for itself are not.</summary>
+    public static bool IsOurs(IResource resource) =>
+        resource is ProjectResource || resource.Name == PageName || resource.Name.EndsWith(SidecarSuffix, StringComparison.Ordinal);
+
     /// <summary>Builds the model.</summary>
     public static IDistributedApplicationBuilder CreateBuilder(RunSettings settings, IReadOnlyList<LocalApp> apps, SidecarProgram sidecar)
     {
@@ -26,6 +30,7 @@ internal static class DemoRun
                 "--ASPIRE_VERSION_CHECK_DISABLED=true",
             ],
             AllowUnsecuredTransport = true,
+            TrustDeveloperCertificate = false,
             DisableDashboard = !settings.HasDashboard,
             EnableResourceLogging = true,
         });
@@ -55,7 +60,13 @@ internal static class DemoRun
         var project = app.Sends
             ? builder.AddProject<Projects.Sender>(app.Service, Options)
             : builder.AddProject<Projects.Receiver>(app.Service, Options);
-        project.WithHttpEndpoint(app.Port, isProxied: false).WithHttpHealthCheck("/ready").WithEnvironment(context =>
+        // In place of `dotnet run`, a second process of 70 MB beside each service. An IDE starts the project itself, to debug it.
+        project.WithLaunchToolArgs(context =>
+        {
+            context.Args.Add("exec");
+            context.Args.Add($"{RunSettings.Built(app.Sends ? "src/Sender" : "src/Receiver")}.dll");
+        }, "project");
+        project.WithCertificateTrustScope(CertificateTrustScope.None).WithHttpEndpoint(app.Port, isProxied: false).WithHttpHealthCheck("/ready").WithEnvironment(context =>
         {
             // Aspire's own would name another endpoint and other services, and turn on what the services do not have elsewhere.
             foreach (var name in context.EnvironmentVariables.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
@@ -107,7 +118,7 @@ internal static class DemoRun
     {
         var executable = builder.AddExecutable(app.AppId + SidecarSuffix, sidecar.FileName, RunSettings.Root, SidecarProgram.Arguments(app))
             .WithHttpEndpoint(app.SidecarHttpPort, isProxied: false).WithHttpHealthCheck("/v1.0/healthz/outbound", 204)
-            .WithEnvironment("DAPR_HOST_IP", "127.0.0.1");
+            .WithEnvironment("DAPR_HOST_IP", "127.0.0.1").WithCertificateTrustScope(CertificateTrustScope.None);
         if (!sidecar.IsDaprd)
         {
             // 2 MiB, in hexadecimal, between two collections of young objects: 20 MB less memory (`make bench`). Read from the environment only.
@@ -117,17 +128,28 @@ internal static class DemoRun
 
     private static void AddPage(IDistributedApplicationBuilder builder, RunSettings settings, IReadOnlyList<LocalApp> apps)
     {
-        var page = builder.AddExecutable(PageName, RunSettings.Executable("TenantPage"), RunSettings.Root,
-            [
-                "--grpc-port", Text(settings.GrpcPort), "--http-port", Text(settings.HttpPort), "--page-port", Text(settings.PagePort),
-                "--tenants", string.Join(',', apps.Select(app => app.Tenant).Distinct()),
-                .. apps.SelectMany(app => (string[])["--app", $"{app.Tenant}/{app.AppId}/{app.Service}:{app.Port}:{app.SidecarHttpPort}"]),
-            ])
-            .WithHttpEndpoint(settings.PagePort, isProxied: false).WithHttpHealthCheck("/api/topology");
+        var page = builder.AddExecutable(PageName, RunSettings.Built("tools/TenantPage"), RunSettings.Root)
+            .WithArgs("--grpc-port", Text(settings.GrpcPort), "--http-port", Text(settings.HttpPort), "--page-port", Text(settings.PagePort))
+            .WithHttpEndpoint(settings.PagePort, isProxied: false).WithHttpHealthCheck("/api/topology").WithCertificateTrustScope(CertificateTrustScope.None);
+        if (settings.IsView)
+        {
+            page.WithArgs(File.Exists(settings.RunFile) ? ["--run-file", Path.GetFullPath(settings.RunFile)] : []);
+        }
+        else
+        {
+            page.WithArgs("--tenants", string.Join(',', apps.Select(app => app.Tenant).Distinct()));
+            page.WithArgs([.. apps.SelectMany(app =>
+                (string[])["--app", $"{app.Tenant}/{app.AppId}/{app.Service}:{app.Port}:{app.SidecarHttpPort}"])]);
+        }
+
+        if (settings.Forward is not null || settings.HasDashboard)
+        {
+            page.WithArgs("--forward", settings.Forward ?? $"http://localhost:{settings.DashboardOtlpPort}");
+        }
+
         if (settings.HasDashboard)
         {
-            page.WithArgs(
-                "--forward", $"http://localhost:{settings.DashboardOtlpPort}", "--dashboard-url", $"http://localhost:{settings.DashboardPort}");
+            page.WithArgs("--dashboard-url", $"http://localhost:{settings.DashboardPort}");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed record LocalApp(
 
     /// <summary>All services of the run, a tenant's Sender before its Receiver.</summary>
     /// <exception cref="TenantListException">A tenant is not in the list.</exception>
-    public static IReadOnlyList<LocalApp> Plan(RunSettings settings) => settings.Tenants.Count == 0
+    public static IReadOnlyList<LocalApp> Plan(RunSettings settings) => settings.IsView ? []
+        : settings.Tenants.Count == 0
         ? Of("tenant1", "", settings.PortOffset)
         // Its place in the list gives a tenant the same ports whoever runs beside it.
         : [.. TenantList.Read(settings.TenantsFile).Places(settings.Tenants).SelectMany(run =>

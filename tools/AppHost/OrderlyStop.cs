@@ -42,7 +42,7 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
         try
         {
             using var limit = new CancellationTokenSource(Limit);
-            foreach (var group in services.GetRequiredService<DistributedApplicationModel>().Resources.GroupBy(Order).OrderBy(group => group.Key))
+            foreach (var group in services.GetRequiredService<DistributedApplicationModel>().Resources.Where(DemoRun.IsOurs).GroupBy(Order).OrderBy(group => group.Key))
             {
                 await Task.WhenAll(group.Select(resource => StopResourceAsync(resource, limit.Token)));
             }
@@ -61,11 +61,8 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
 
     private async Task StopResourceAsync(IResource resource, CancellationToken cancellationToken)
     {
-        if (resource.Name == DemoRun.PageName || Order(resource) < 3)
-        {
-            await services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
-            await services.GetRequiredService<ResourceNotificationService>()
-                .WaitForResourceAsync(resource.Name, KnownResourceStates.TerminalStates, cancellationToken);
-        }
+        await services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
+        await services.GetRequiredService<ResourceNotificationService>()
+            .WaitForResourceAsync(resource.Name, KnownResourceStates.TerminalStates, cancellationToken);
     }
 }

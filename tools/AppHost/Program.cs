@@ -4,7 +4,7 @@ using DemoApp.YamlFiles;
 
 try
 {
-    var settings = RunSettings.Read();
+    var settings = RunSettings.Read(isView: args is ["view"]);
     var apps = LocalApp.Plan(settings);
     settings = PortCheck.Run(settings, apps);
     LocalApp.WriteResources(settings, apps);

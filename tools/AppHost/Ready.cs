@@ -10,7 +10,7 @@ internal sealed class Ready(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var resource in model.Resources)
+        foreach (var resource in model.Resources.Where(DemoRun.IsOurs))
         {
             await notifications.WaitForResourceHealthyAsync(resource.Name, stoppingToken);
         }
@@ -19,7 +19,7 @@ internal sealed class Ready(
         var seconds = (DateTime.Now - process.StartTime).TotalSeconds;
         var page = settings.HasPage ? $"Tenants: http://localhost:{settings.PagePort}" : $"No tenant page: telemetry goes to port {settings.GrpcPort}";
         var dashboard = settings.HasDashboard ? $"  Dashboard: http://localhost:{settings.DashboardPort}" : "";
-        Console.WriteLine($"Ready after {seconds:0.0} s. {page}{dashboard}");
+        Console.WriteLine($"Ready after {seconds:0.0} s (pid {Environment.ProcessId}). {page}{dashboard}");
         foreach (var app in apps.Where(app => app.Sends))
         {
             Console.WriteLine(Curl(app));

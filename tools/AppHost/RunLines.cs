@@ -1,27 +1,38 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace DemoApp.AppHost;
 
-/// <summary>A line of the run: the resource's name and what it wrote; of Aspire itself warnings only.</summary>
-internal sealed class RunLines() : ConsoleFormatter(Name)
+/// <summary>A line of the run: the resource's name and what it wrote. Of Aspire itself only errors are shown.</summary>
+internal sealed partial class RunLines() : ConsoleFormatter(Name)
 {
     public new const string Name = "run";
 
-    // The category that Aspire gives to what a resource writes.
+    // The category of what a resource wrote.
     private const string Resources = ".Resources.";
+    private const string Dashboard = "aspire-dashboard";
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (logEntry.Category.IndexOf(Resources, StringComparison.Ordinal) is var at and >= 0)
         {
-            textWriter.WriteLine($"{logEntry.Category[(at + Resources.Length)..]} | {message}");
+            var resource = logEntry.Category[(at + Resources.Length)..];
+            var (isOfAspire, text) = Line().Match(message) is { Success: true } line ? (line.Groups[1].Value.Length > 0, line.Groups[2].Value) : (false, message);
+            if (!isOfAspire && resource != Dashboard)
+            {
+                textWriter.WriteLine($"{resource} | {text}");
+            }
         }
-        else if (logEntry.LogLevel >= LogLevel.Warning)
+        else if (logEntry.LogLevel >= LogLevel.Error)
         {
             textWriter.WriteLine($"{message}{(logEntry.Exception is { } exception ? $": {exception.Message}" : "")}");
         }
     }
+
+    // Written as "3: 2026-11-30T22:55:46.6410000Z text"; "[sys] " is before what the orchestrator adds.
+    [GeneratedRegex(@"\A\d+: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (\[sys\] )?(.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Line();
 }

@@ -2,30 +2,30 @@ using System.Globalization;
 
 namespace DemoApp.AppHost;
 
-/// <summary>The variables of <c>make run</c>, which docs/local.md describes; <see cref="HasPage"/> is also false if another collector has its port.</summary>
+/// <summary>The variables of <c>make run</c> and <c>make view</c>, which docs/local.md describes; <see cref="HasPage"/> is also false if another collector has its port.</summary>
 internal sealed record RunSettings(
     IReadOnlyList<string> Tenants, string TenantsFile, int PortStep, int PortOffset, bool WantsDaprd, string? Daprd,
-    bool HasPage, int PagePort, int GrpcPort, int HttpPort, bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
+    bool IsView, string RunFile, bool HasPage, string? Forward, int PagePort, int GrpcPort, int HttpPort, bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
 {
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>Reads them.</summary>
     /// <exception cref="SettingException">One has a value that is not allowed.</exception>
-    public static RunSettings Read() => new(
+    public static RunSettings Read(bool isView) => new(
         (Text("TENANTS") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries), Text("TENANTS_FILE") ?? Path.Combine(Root, "tenants.yaml"),
         Number("PORT_STEP", 100), Number("PORT_OFFSET", 0, least: 0), Choice("SIDECAR", "auto", "dev"), Text("DAPRD"),
-        Choice("VIEWER", "true", "false"), Number("VIEWER_PORT", 18888), Number("VIEWER_GRPC_PORT", 4317), Number("VIEWER_HTTP_PORT", 4318),
+        isView, Text("RUN_FILE") ?? "dapr.yaml", Choice("VIEWER", "true", "false"), Text("VIEWER_FORWARD"), Number("VIEWER_PORT", 18888), Number("VIEWER_GRPC_PORT", 4317), Number("VIEWER_HTTP_PORT", 4318),
         Choice("DASHBOARD", "true", "false"), Number("DASHBOARD_PORT", 18890), Number("DASHBOARD_OTLP_PORT", 18889));
 
     /// <summary>The value of a variable, or null if it is not set or empty.</summary>
     public static string? Text(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
 
-    /// <summary>The executable of a tool, built with this one.</summary>
-    public static string Executable(string tool)
+    /// <summary>The executable of a project, built in the same configuration as this one.</summary>
+    public static string Built(string project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Root, "tools", tool, "bin", output.Parent!.Name, output.Name, tool);
+        return Path.Combine(Root, project, "bin", output.Parent!.Name, output.Name, Path.GetFileName(project));
     }
 
     private static bool Choice(string name, string usual, string other) => Text(name) is not { } text || text == usual

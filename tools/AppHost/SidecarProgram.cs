@@ -11,7 +11,7 @@ internal sealed record SidecarProgram(string FileName, bool IsDaprd)
     {
         if (!settings.WantsDaprd)
         {
-            return new(RunSettings.Executable("DevSidecar"), IsDaprd: false);
+            return new(RunSettings.Built("tools/DevSidecar"), IsDaprd: false);
         }
 
         if (settings.Daprd is { } named)
@@ -23,7 +23,7 @@ internal sealed record SidecarProgram(string FileName, bool IsDaprd)
         var home = RunSettings.Text("DAPR_RUNTIME_PATH") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var installed = (RunSettings.Text("PATH") ?? "").Split(Path.PathSeparator).Prepend(Path.Combine(home, ".dapr/bin"))
             .Select(folder => Path.Combine(folder, "daprd")).FirstOrDefault(File.Exists);
-        return installed is null ? new(RunSettings.Executable("DevSidecar"), IsDaprd: false) : new(installed, IsDaprd: true);
+        return installed is null ? new(RunSettings.Built("tools/DevSidecar"), IsDaprd: false) : new(installed, IsDaprd: true);
     }
 
     /// <summary>The arguments that the Dapr CLI makes of dapr.yaml.</summary>

@@ -1,11 +1,12 @@
 using System.Net;
 using DemoApp.TenantPage.Hosting;
 using DemoApp.TenantPage.Statistics;
+using DemoApp.TenantPage.Topology;
 
 namespace DemoApp.TenantPage.Api;
 
 /// <summary>GET /api/traces/{id} and /trace/{id}: whether a trace is on the dashboard, and the way there.</summary>
-internal sealed class TraceApi(IngestStatistics statistics, PageOptions options, DashboardClient dashboard)
+internal sealed class TraceApi(IngestStatistics statistics, PageOptions options, AppClient client)
 {
     /// <summary>What is known of a trace.</summary>
     public IResult Get(string id) => TraceKey.TryParse(id, out var traceId)
@@ -37,7 +38,8 @@ internal sealed class TraceApi(IngestStatistics statistics, PageOptions options,
             return Say(StatusCodes.Status410Gone, $"Trace {id} was lost on its way to the dashboard: more came than could be forwarded.");
         }
 
-        return await dashboard.HasTraceAsync(id, cancellationToken) == false
+        // Its API answers with a problem if there is no such trace; a dashboard without that API is believed to have it.
+        return await client.HeadersAsync(new Uri(address, $"/api/telemetry/traces/{id}"), cancellationToken) is (404, "application/problem+json")
             ? Say(StatusCodes.Status410Gone, $"The dashboard does not have trace {id}: it keeps the newest traces of all tenants, or was started after it.")
             : Results.Redirect(new Uri(address, $"/traces/detail/{id}").ToString());
     }

@@ -30,7 +30,7 @@ internal static class PageServer
         services.AddProblemDetails();
         services.AddSingleton(options).AddSingleton(statistics).AddSingleton(ingest).AddSingleton(topology).AddSingleton(endpoints);
         services.AddSingleton(new ForwardState(forwarder));
-        services.AddSingleton<AppClient>().AddSingleton<SenderCall>().AddSingleton<FaultsInForce>().AddSingleton<DashboardClient>();
+        services.AddSingleton<AppClient>().AddSingleton<SenderCall>().AddSingleton<FaultsInForce>();
         services.AddSingleton<OverviewApi>().AddSingleton<IsolationApi>().AddSingleton<ReportApi>().AddSingleton<TraceApi>();
         services.AddSingleton<TopologyApi>().AddSingleton<FaultApi>().AddSingleton<TryApi>().AddSingleton<ProbeApi>();
         services.AddSingleton<AppHealth>().AddHostedService(provider => provider.GetRequiredService<AppHealth>());

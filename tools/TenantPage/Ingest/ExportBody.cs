@@ -114,7 +114,7 @@ internal sealed class ExportBody : IDisposable
     private void Grow()
     {
         // One more than the limit, so that what is over it is seen.
-        var size = Math.Clamp(_buffer.Length * 2, SmallestBuffer, Limit + 1);
+        var size = _buffer.Length >= Limit / 2 ? Limit + 1 : Math.Max(SmallestBuffer, _buffer.Length * 2);
         _budget.Take(this, size);
         var larger = size <= LargestPooled ? Pool.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         _buffer.AsSpan(0, Length).CopyTo(larger);

@@ -88,13 +88,14 @@ internal static class OtlpJson
             throw new InvalidDataException($"{field.JsonName} is a list, not {Kind(reader)}");
         }
 
-        var start = field.IsPacked ? writer.Begin(field.FieldNumber) : 0;
+        var isPacked = field.FieldType is not (FieldType.Message or FieldType.String or FieldType.Bytes);
+        var start = isPacked ? writer.Begin(field.FieldNumber) : 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Value(ref reader, field, writer, field.IsPacked);
+            Value(ref reader, field, writer, isPacked);
         }
 
-        if (field.IsPacked)
+        if (isPacked)
         {
             writer.End(start);
         }

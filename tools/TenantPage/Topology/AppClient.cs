@@ -9,7 +9,7 @@ internal sealed class AppClient : IDisposable
     private const int LargestAnswer = 256 << 10;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -44,15 +44,15 @@ internal sealed class AppClient : IDisposable
         }
     }
 
-    /// <summary>The status that a health check is answered with, or null without an answer.</summary>
-    public async Task<int?> StatusAsync(Uri address, CancellationToken cancellationToken)
+    /// <summary>Status and type of the answer to a GET, or null without an answer; its body is not read.</summary>
+    public async Task<(int Status, string? Type)?> HeadersAsync(Uri address, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(HealthTimeout);
+        limit.CancelAfter(HeadersTimeout);
         try
         {
             using var answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return (int)answer.StatusCode;
+            return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
         }
         catch (Exception e) when (IsNoAnswer(e) && !cancellationToken.IsCancellationRequested)
         {

@@ -33,7 +33,7 @@ internal sealed class AppHealth(LocalTopology topology, AppClient client) : Back
     {
         if (address is not null)
         {
-            states[appId] = await client.StatusAsync(new Uri(address, path), cancellationToken) is { } status
+            states[appId] = await client.HeadersAsync(new Uri(address, path), cancellationToken) is (var status, _)
                 ? new HealthState(status is >= 200 and < 300 ? "up" : "down", $"{path} answers {status}")
                 : new HealthState("down", $"{address.Authority} does not answer");
         }
