@@ -49,7 +49,7 @@
  *   calls: Call[] }} IsolatedTenant
  *
  * @typedef {{ time: number, signal: string, tenant: string, carried: string, where: string, service: string, traceId: string,
- *   detail: string }} UnexpectedRecord
+ *   detail: string, count: number }} UnexpectedRecord
  * @typedef {{ time: number, transport: string, signal: string, reason: string, items: number, tenant: string, count: number }} Rejection
  * @typedef {{ expected?: string[], tenants: IsolatedTenant[], unexpected: UnexpectedRecord[], refusals: Rejection[] }} Isolation
  *

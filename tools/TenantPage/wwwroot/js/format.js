@@ -22,20 +22,12 @@ const missing = value => value === undefined || value === null || Number.isNaN(v
 
 /** @param {Maybe} value */
 export const count = value => (missing(value) ? absent : whole.format(value));
-
+/** @param {number} size */
+const formatOf = size => (size >= 100_000 ? compact : size >= 100 ? whole : threeDigits);
 /** @param {Maybe} value */
-export function number(value) {
-  if (missing(value)) {
-    return absent;
-  }
-
-  const size = Math.abs(value);
-  return size >= 100_000 ? compact.format(value) : size >= 100 ? whole.format(value) : threeDigits.format(value);
-}
-
+export const number = value => (missing(value) ? absent : formatOf(Math.abs(value)).format(value));
 /** @param {Maybe} share */
 export const percent = share => (missing(share) ? absent : `${threeDigits.format(share * 100)} %`);
-
 /** @param {Maybe} value */
 export const perSecond = value => (missing(value) ? absent : `${number(value)}/s`);
 
@@ -46,12 +38,8 @@ export function duration(ms) {
   }
 
   const size = Math.abs(ms);
-  if (size === 0) {
-    return '0 ms';
-  }
-
   if (size < 1) {
-    return `${threeDigits.format(ms * 1000)} µs`;
+    return size === 0 ? '0 ms' : `${threeDigits.format(ms * 1000)} µs`;
   }
 
   // 999.9 ms would be rounded to "1,000 ms".
@@ -82,16 +70,13 @@ export function bytes(value) {
 
 /** @param {Maybe} ms A time without its zone, for an axis. */
 export const axisTime = ms => (missing(ms) ? absent : timeOnly.format(ms));
-
 /** @param {Maybe} ms */
 export const time = ms => (missing(ms) ? absent : zoned.format(ms));
-
 /** @param {Maybe} ms */
 export const dateAndTime = ms => (missing(ms) ? absent : dated.format(ms));
 
 /** The zone of all times on the page, such as "UTC" or "GMT+1". */
 export const zone = () => zoned.formatToParts(Date.now()).find(part => part.type === 'timeZoneName')?.value ?? 'local time';
-
 /** @param {Maybe} ms */
 export const iso = ms => (missing(ms) ? '' : new Date(ms).toISOString());
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** What is shown instead of data: loading, an error, and an empty page that says what to do next. */
-import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { html } from '/lib/lit-html/lit-html.js';
 import { href } from '../router.js';
 import { shared } from '../tenants.js';
 
@@ -33,14 +33,17 @@ export function nextStep(tenant) {
       `curl -X POST ${sender.url}/send -H 'Content-Type: application/json' \\\n` +
       `  -d '{"request_id":"test-123","message":"Hello from ${sender.tenant}"}'`,
   );
+  if (!shared.topology) {
+    return loading();
+  }
+
+  const { grpc, http } = shared.topology.endpoints;
   return lines.length
     ? html`<p>Send a request with <a href=${href('/try')}>Try it</a>, or from a terminal:</p>
         <pre tabindex="0" role="group" aria-label="Commands"><code>${lines.join('\n')}</code></pre>`
     : html`<p>No Sender is known. <code>make run</code> starts the services with a page that knows them.</p>
-        ${shared.topology
-          ? html`<p>
-              Services that run by themselves send their telemetry by OTLP, with the resource attribute <code>tenant.id</code>, to
-              <code>${shared.topology.endpoints.grpc}</code> (gRPC) or <code>${shared.topology.endpoints.http}</code> (HTTP).
-            </p>`
-          : nothing}`;
+        <p>
+          Services that run by themselves send their telemetry by OTLP, with the resource attribute <code>tenant.id</code>, to
+          <code>${grpc}</code> (gRPC) or <code>${http}</code> (HTTP).
+        </p>`;
 }

@@ -39,6 +39,11 @@ class TrendChart extends HTMLElement {
     }
   }
 
+  /** The times that are marked, for tests. */
+  get marks() {
+    return this.#spec?.marks ?? [];
+  }
+
   connectedCallback() {
     this.#sizes.observe(this);
     document.addEventListener('schemechange', this.#recolour);
@@ -136,7 +141,7 @@ class TrendChart extends HTMLElement {
     ctx.save();
     ctx.strokeStyle = colour;
     ctx.lineWidth = 2 * devicePixelRatio;
-    for (const mark of this.#spec?.marks ?? []) {
+    for (const mark of this.marks) {
       const x = Math.max(bbox.left, plot.valToPos(mark / 1000, 'x', true));
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);

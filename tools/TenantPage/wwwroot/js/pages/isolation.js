@@ -9,7 +9,7 @@ import { probe } from '../components/probe.js';
 import { empty, loading, nextStep } from '../components/states.js';
 import { table } from '../components/table.js';
 import { ago, count, plural } from '../format.js';
-import { setTenants } from '../tenants.js';
+import { setTenants, shared } from '../tenants.js';
 
 /**
  * @typedef {import('../api-types.js').Isolation} Isolation
@@ -55,7 +55,7 @@ function content(data, tenant, forgedRequest) {
       ? nothing
       : empty(tenant ? `No telemetry of ${tenant} yet` : 'No telemetry yet', nextStep(tenant))}
     <div class="tenants">${repeat(tenants, row => row.name, tenantPanel)}</div>
-    ${forgedRequest()}
+    ${shared.topology ? forgedRequest() : nothing}
     <section aria-labelledby="unexpected-heading">
       <h2 id="unexpected-heading">Unexpected records</h2>
       ${unexpected.length
@@ -182,6 +182,7 @@ const unexpectedTable = records =>
       { head: 'Named', header: true, cell: record => badge('error', record.carried), value: record => record.carried },
       { head: 'Where', cell: record => record.where },
       { head: 'Service', cell: record => record.service },
+      { head: 'Times', value: record => record.count, as: count },
       { head: 'Trace', cell: record => traceLink(record.traceId) },
       { head: 'Detail', className: 'sentence', cell: record => record.detail },
     ],
