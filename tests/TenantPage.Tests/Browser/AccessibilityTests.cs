@@ -7,7 +7,8 @@ namespace DemoApp.TenantPage.Tests.Browser;
 /// <summary>axe-core finds nothing on any page, light and dark, on a desk and on a phone; and nothing is lost in forced colours.</summary>
 public sealed class AccessibilityTests(BrowserFixture fixture) : EveryPageTest(fixture)
 {
-    public static TheoryData<string, int> PagesAndWidths => [.. from page in Pages from width in (int[])[1280, 390] select (page.Data, width)];
+    public static TheoryData<string, int> PagesAndWidths =>
+        [.. from page in Pages from width in (int[])[1280, 390] select (page.Data, width)];
 
     [Theory]
     [MemberData(nameof(PagesAndWidths))]
@@ -40,11 +41,12 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : EveryPageTest(f
         await OpenAsync("/isolation");
 
         var styles = await Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link)
-            .EvaluateAllAsync<string[]>("links => links.map(link => `${link.ariaCurrent ?? 'other'} ${getComputedStyle(link).outlineStyle}`)");
+            .EvaluateAllAsync<string[]>("all => all.map(link => `${link.ariaCurrent ?? 'other'} ${getComputedStyle(link).outlineStyle}`)");
 
         Assert.Contains("page solid", styles);
         Assert.Contains("other none", styles);
     }
 
-    private static string Describe(AxeResultNode node) => $"{node.Html} {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
+    private static string Describe(AxeResultNode node) =>
+        $"{node.Html} {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
 }

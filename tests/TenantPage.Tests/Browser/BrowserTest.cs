@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>A test of the page in a browser context of its own. Whatever it does, the page asks no other server, and nothing goes wrong in its console.</summary>
+/// <summary>
+/// A test of the page in a browser context of its own. Whatever it does, the page asks no other server, and its console has no error.
+/// </summary>
 [Collection(SharedBrowser.Name)]
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
@@ -116,8 +118,19 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     protected ILocator Rows(string caption) => Table(caption).Locator("tbody").GetByRole(AriaRole.Row);
 
     /// <summary>The row of a service on the Overview.</summary>
-    protected ILocator ServiceRow(string service) =>
-        Rows("Services by tenant").Filter(new() { Has = Page.GetByRole(AriaRole.Rowheader, new() { NameRegex = new Regex($"^{service}( |$)") }) });
+    protected ILocator ServiceRow(string service)
+    {
+        var name = Page.GetByRole(AriaRole.Rowheader, new() { NameRegex = new Regex($"^{service}( |$)") });
+        return Rows("Services by tenant").Filter(new() { Has = name });
+    }
+
+    /// <summary>A chart or a map in <paramref name="within"/>, by a pattern of its name.</summary>
+    protected static ILocator Image(ILocator within, string pattern) =>
+        within.GetByRole(AriaRole.Img, new() { NameRegex = new Regex(pattern) });
+
+    /// <summary>A link in <paramref name="within"/>, by a pattern of its name.</summary>
+    protected static ILocator Link(ILocator within, string pattern) =>
+        within.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(pattern) });
 
     /// <summary>Those of <paramref name="rows"/> that have each of <paramref name="texts"/>.</summary>
     protected static ILocator With(ILocator rows, params IEnumerable<string> texts) =>

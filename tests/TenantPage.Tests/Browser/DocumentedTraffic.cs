@@ -1,6 +1,6 @@
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>The traffic in the pictures of the documentation: some minutes of both tenants, with a fault in one of them. Only with <c>DOCS=write</c>.</summary>
+/// <summary>Traffic for the pictures of the documentation: two minutes of both tenants, with faults; with <c>DOCS=write</c> only.</summary>
 public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 {
     // At about eight a second; they go on while the pictures are taken.
@@ -31,7 +31,7 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 
     private async Task SendAsync()
     {
-        await shared.Run.FaultsAsync("receiver-tenant1", new { error_rate = 0.01, database_latency_ms = 20, expires_in_seconds = 600 });
+        await FaultAsync("receiver-tenant1", errorRate: 0.01, databaseLatencyMs: 20);
         using var timer = new PeriodicTimer(Interval);
         List<Task> sent = [];
         for (var i = 0; !_stop.IsCancellationRequested; i++)
@@ -40,10 +40,10 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
             switch (i)
             {
                 case RequestsBefore / 3:
-                    await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.2, latency_ms = 150, database_failure_rate = 0.1 });
+                    await FaultAsync("receiver-tenant2", errorRate: 0.2, databaseLatencyMs: 150);
                     break;
                 case RequestsBefore / 2:
-                    await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.03, database_latency_ms = 40, expires_in_seconds = 600 });
+                    await FaultAsync("receiver-tenant2", errorRate: 0.03, databaseLatencyMs: 40);
                     break;
                 case RequestsBefore:
                     _enough.SetResult();
@@ -64,4 +64,7 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 
         await Task.WhenAll(sent);
     }
+
+    private Task FaultAsync(string appId, double errorRate, int databaseLatencyMs) =>
+        shared.Run.FaultsAsync(appId, new { error_rate = errorRate, database_latency_ms = databaseLatencyMs, expires_in_seconds = 600 });
 }

@@ -31,11 +31,10 @@ public sealed class FaultTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Main.GetByText(new Regex("The Sender of tenant2 answered 500"))).ToBeVisibleAsync();
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
-        await Expect(Main.GetByTestId("fault-mark").Filter(new() { HasText = $"{Service} (tenant2): 100 % errors, since " })).ToBeVisibleAsync();
+        await Expect(With(Main.GetByTestId("fault-mark"), $"{Service} (tenant2): 100 % errors, since ")).ToBeVisibleAsync();
         var chart = Region("tenant2").Locator("trend-chart").First;
         Assert.Equal(1, await chart.EvaluateAsync<int>("chart => chart.marks.length"));
-        var failed = ServiceRow(Service).GetByRole(AriaRole.Link, new() { NameRegex = new Regex($@"^[1-9]\d* failed requests? of {Service}") });
-        await Expect(failed).ToBeVisibleAsync();
+        await Expect(Link(ServiceRow(Service), $@"^[1-9]\d* failed requests? of {Service}")).ToBeVisibleAsync();
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public static class ForgedTelemetry
         }
     }
 
-    /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
+    /// <summary>Exports one span of <paramref name="tenant"/> with an attribute that claims <paramref name="claimed"/>.</summary>
     private static async Task ExportAsync(ViewerProcess viewer, string? tenant, string? claimed, ByteString? traceId = null)
     {
         var span = Telemetry.Span("POST /send", traceId);

@@ -7,7 +7,7 @@ using DemoApp.TestSupport;
 namespace DemoApp.TenantPage.Tests.Browser;
 
 /// <summary>
-/// Two tenants on this machine as <c>make run</c> has them: the page, and for each tenant Sender, Receiver and their sidecars on free ports.
+/// Two tenants on free ports, as <c>make run</c> has them: the page, and for each tenant Sender, Receiver and their sidecars.
 /// With <c>DAPRD</c> the sidecars are real ones.
 /// </summary>
 public sealed class LocalRun : IAsyncDisposable
@@ -51,7 +51,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>The address of a tenant's Sender.</summary>
     public Uri Sender(string tenant) => new($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}");
 
-    /// <summary>Sends a request to a tenant's Sender and returns the status; <paramref name="claim"/> is another tenant that the body names.</summary>
+    /// <summary>Sends a request to a tenant's Sender and returns the status; the body may claim another tenant.</summary>
     public async Task<HttpStatusCode> SendAsync(string tenant, string? claim = null)
     {
         object body = claim is null ? new { message = $"Hello from {tenant}" } : new { tenant_id = claim };
@@ -112,18 +112,19 @@ public sealed class LocalRun : IAsyncDisposable
             _ports[$"{name}-{tenant}"] = FreePort.Next();
         }
 
-        _sidecars.AddRange(await Task.WhenAll(apps.Select(app =>
-            Sidecar.StartAsync($"{app.Name}-{app.Tenant}", _ports[$"{app.Name}-{app.Tenant}"], Path.Combine(_folder, "components"), configuration))));
+        _sidecars.AddRange(await Task.WhenAll(apps.Select(app => $"{app.Name}-{app.Tenant}").Select(appId =>
+            Sidecar.StartAsync(appId, _ports[appId], Path.Combine(_folder, "components"), configuration))));
         List<string> arguments = ["--tenants", string.Join(',', Tenants), "--watch-pid", $"{Environment.ProcessId}"];
         foreach (var ((name, project, tenant), sidecar) in apps.Zip(_sidecars))
         {
             var port = _ports[$"{name}-{tenant}"];
-            _services.Add(ChildProcess.Start(Repository.Executable(project.ToUpperInvariant(), $"src/{project}"), [], Variables(name, tenant, port, sidecar)));
+            var executable = Repository.Executable(project.ToUpperInvariant(), $"src/{project}");
+            _services.Add(ChildProcess.Start(executable, [], Variables(name, tenant, port, sidecar)));
             arguments.AddRange(["--app", $"{tenant}/{name}-{tenant}/{name}-service-{tenant}:{port}:{sidecar.HttpPort}"]);
         }
 
         arguments.AddRange(["--grpc-port", _grpcPort.ToString(CultureInfo.InvariantCulture)]);
-        arguments.AddRange(["--forward", $"http://{Dashboard.Receiver.Address}", "--dashboard-url", Dashboard.Address.ToString().TrimEnd('/')]);
+        arguments.AddRange(["--forward", $"http://{Dashboard.Receiver.Address}", "--dashboard-url", Dashboard.Address.ToString()]);
         Viewer = await ViewerProcess.StartAsync(arguments);
         await Task.WhenAll(Tenants.Select(tenant =>
             // A sidecar finds the other one a moment after both are ready.

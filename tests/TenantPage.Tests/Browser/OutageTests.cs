@@ -17,7 +17,7 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
         Page = await NewPageAsync(Options, first.Page);
         await OpenAsync("/");
         await Expect(Main.GetByRole(AriaRole.Heading, new() { Name = "No requests yet" })).ToBeVisibleAsync();
-        var banner = Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = $"The tenant page's server at {first.Page.Authority} is unreachable." });
+        var banner = With(Page.GetByRole(AriaRole.Alert), $"The tenant page's server at {first.Page.Authority} is unreachable.");
         await Expect(banner).ToHaveCountAsync(0);
 
         await first.DisposeAsync();

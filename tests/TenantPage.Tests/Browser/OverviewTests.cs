@@ -19,16 +19,15 @@ public sealed class OverviewTests(BrowserFixture fixture) : BrowserTest(fixture)
             await Expect(row).ToContainTextAsync(tenant);
             await Expect(row.GetByText("up")).ToHaveCountAsync(2);
             // The count of 15 minutes, which no pause between two tests takes back to zero.
-            var chart = new Regex($@"^Requests per second of {service}, {tenant}: now .*, [1-9]\d* requests?$");
-            await Expect(row.GetByRole(AriaRole.Img, new() { NameRegex = chart })).ToBeVisibleAsync();
+            await Expect(Image(row, $@"^Requests per second of {service}, {tenant}: now .*, [1-9]\d* requests?$")).ToBeVisibleAsync();
         }
 
         await Expect(With(ServiceRow($"sender-{tenant}"), "sidecar")).ToBeVisibleAsync();
         await Expect(With(ServiceRow($"receiver-{tenant}"), "sidecar")).ToBeVisibleAsync();
         await Expect(Main.GetByText("its row stays at 0 % while the Receiver fails")).ToBeVisibleAsync();
-        var charts = Region(tenant).GetByRole(AriaRole.Img);
-        await Expect(charts).ToHaveCountAsync(4);
-        await Expect(charts.And(Page.GetByLabel(new Regex($@"^99th percentile \(p99\) of {tenant}, last minute: .*sender-service-{tenant} ")))).ToBeVisibleAsync();
+        await Expect(Region(tenant).GetByRole(AriaRole.Img)).ToHaveCountAsync(4);
+        var percentile = $@"^99th percentile \(p99\) of {tenant}, last minute: .*sender-service-{tenant} ";
+        await Expect(Image(Region(tenant), percentile)).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -36,9 +35,9 @@ public sealed class OverviewTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         await OpenAsync("/");
 
-        var failed = ServiceRow("receiver-service-tenant1").GetByRole(AriaRole.Link, new() { NameRegex = new Regex("failed requests? of receiver-service-tenant1") });
+        var failed = Link(ServiceRow("receiver-service-tenant1"), "failed requests? of receiver-service-tenant1");
         await Expect(failed).ToHaveAttributeAsync("href", new Regex("^/trace/[0-9a-f]{32}$"));
-        var slowest = Rows("Slowest requests").First.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Trace [0-9a-f]{8} on the dashboard") });
+        var slowest = Link(Rows("Slowest requests").First, "^Trace [0-9a-f]{8} on the dashboard");
         await Expect(slowest).ToHaveAttributeAsync("href", new Regex("^/trace/[0-9a-f]{32}$"));
         await Expect(With(Rows("Failed requests"), "receiver-service-tenant1").First).ToContainTextAsync("500");
 
@@ -78,7 +77,7 @@ public sealed class OverviewTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Main.GetByTestId("fault-mark")).ToContainTextAsync("receiver-service-tenant2 (tenant2): 30 % errors, since 22:41:07");
         await Expect(ServiceRow("receiver-service-tenant2")).ToContainTextAsync("fault");
         await Expect(ServiceRow("receiver-service-tenant1")).Not.ToContainTextAsync("fault");
-        await Expect(Region("tenant2").GetByRole(AriaRole.Img, new() { NameRegex = new Regex("Fault in receiver-service-tenant2: 30 % errors") })).ToHaveCountAsync(4);
+        await Expect(Image(Region("tenant2"), "Fault in receiver-service-tenant2: 30 % errors")).ToHaveCountAsync(4);
         await Expect(Region("tenant2").GetByText("▲ fault")).ToHaveCountAsync(5);
         await Expect(Region("tenant1").GetByText("▲ fault")).ToHaveCountAsync(0);
     }
@@ -148,9 +147,8 @@ public sealed class OverviewTests(BrowserFixture fixture) : BrowserTest(fixture)
 
     private async Task<Dictionary<string, string>> SwatchesAsync()
     {
-        var pairs = await Rows("Services by tenant").EvaluateAllAsync<string[]>("""
-            rows => rows.map(row => `${row.querySelector('.service').textContent.trim().split(/\s/)[0]} ${getComputedStyle(row.querySelector('.swatch')).backgroundColor}`)
-            """);
-        return pairs.Select(pair => pair.Split(' ', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var pairs = await Table("Services by tenant").Locator(".swatch").EvaluateAllAsync<string[]>(
+            "all => all.map(swatch => `${swatch.nextSibling.nextSibling.textContent} ${getComputedStyle(swatch).backgroundColor}`)");
+        return pairs.Select(pair => pair.Trim().Split(' ', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 }

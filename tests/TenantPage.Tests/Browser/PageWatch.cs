@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>Sees what the pages of a test ask for and complain about; a violation of the content security policy is an error of the console.</summary>
+/// <summary>Records the requests and the complaints of a test's pages; the console reports violations of the page's policy.</summary>
 public sealed class PageWatch
 {
     private readonly ConcurrentQueue<string> _requests = new();
@@ -20,7 +20,8 @@ public sealed class PageWatch
     public ICollection<string> Provoked { get; } = [];
 
     /// <summary>Requests to another server, errors and warnings of the console, and exceptions that nobody caught.</summary>
-    public IEnumerable<string> Problems => _problems.Where(problem => !Provoked.Any(text => problem.Contains(text, StringComparison.Ordinal)));
+    public IEnumerable<string> Problems =>
+        _problems.Where(problem => !Provoked.Any(text => problem.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Watches every page of <paramref name="context"/>, which may ask <paramref name="origin"/> alone.</summary>
     public void Add(IBrowserContext context, Uri origin)

@@ -35,7 +35,7 @@ public sealed class TenantTests(BrowserFixture fixture) : BrowserTest(fixture)
         await ChooseTenantAsync("tenant2");
         foreach (var page in (string[])["Isolation", "Try it", "Overview"])
         {
-            await Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link, new() { Name = page }).ClickAsync();
+            await Link(Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }), $"^{page}").ClickAsync();
             await Expect(Title(page)).ToBeVisibleAsync();
             await Expect(Page).ToHaveURLAsync(new Regex("tenant=tenant2"));
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DemoApp.TestSupport;
 using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
@@ -32,14 +33,15 @@ public sealed class TryTests(BrowserFixture fixture) : BrowserTest(fixture)
     [Fact]
     public async Task Send_NobodyListens_SaysWhichAppDoesNotAnswer()
     {
-        var viewer = await StartViewerAsync("--app", $"tenant1/sender-tenant1/sender-service-tenant1:{TestSupport.FreePort.Next()}:{TestSupport.FreePort.Next()}");
+        var app = $"tenant1/sender-tenant1/sender-service-tenant1:{FreePort.Next()}:{FreePort.Next()}";
+        var viewer = await StartViewerAsync("--app", app);
         Provokes("502 (Bad Gateway)");
         Page = await NewPageAsync(Options, viewer.Page);
 
         await OpenAsync("/try");
         await Button("Send").ClickAsync();
 
-        await Expect(Main.GetByRole(AriaRole.Alert).Filter(new() { HasText = "sender-tenant1 does not answer at 127.0.0.1:" }).First).ToBeVisibleAsync();
+        await Expect(With(Main.GetByRole(AriaRole.Alert), "sender-tenant1 does not answer at 127.0.0.1:").First).ToBeVisibleAsync();
         await Expect(Button("Send")).ToHaveAttributeAsync("aria-disabled", "false");
     }
 

@@ -30,7 +30,8 @@ public sealed class WebChecksTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var stamp = Path.Combine(Folder, "node_modules/.lock-hash");
-        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"), cancellation)));
+        var lockFile = await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"), cancellation);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(lockFile));
         if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancellation) == hash)
         {
             return;

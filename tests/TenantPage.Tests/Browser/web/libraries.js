@@ -1,4 +1,4 @@
-/** Lets Node.js load the page's modules: /lib, which the page's server has, is node_modules here, in lit-html's build without a document. */
+/** Lets Node.js load the page's modules: /lib, which the page's server has, is node_modules here; lit-html in its build for Node.js. */
 import { register } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 

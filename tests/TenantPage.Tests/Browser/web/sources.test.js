@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 const page = new URL('../../../../tools/TenantPage/', import.meta.url);
-const files = (await readdir(new URL('wwwroot/', page), { recursive: true })).filter(file => /\.(js|css|html)$/.test(file) && !file.startsWith('lib/'));
+const all = await readdir(new URL('wwwroot/', page), { recursive: true });
+const files = all.filter(file => /\.(js|css|html)$/.test(file) && !file.startsWith('lib/'));
 const read = file => readFile(new URL(`wwwroot/${file}`, page), 'utf8');
 
 test('every module is checked by the compiler', async () => {
