@@ -6,12 +6,12 @@ namespace DemoApp.TenantPage.Tests.Browser;
 /// <summary>A test that looks at each page in turn, when there is something on it.</summary>
 public abstract class EveryPageTest(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    public static TheoryData<string> Pages => ["Overview", "Isolation", "Forged", "Try it", "Not found"];
+    public static TheoryData<string> Pages => ["Overview", "Isolation", "Forged", "Forged overview", "Try it", "Not found"];
 
     /// <summary>Opens one of <see cref="Pages"/> in a context of its own, and waits until all of it is there.</summary>
     protected async Task ShowAsync(string page, BrowserNewContextOptions options)
     {
-        Page = await NewPageAsync(options, page == "Forged" ? Shared.Forged.Page : Run.Viewer.Page);
+        Page = await NewPageAsync(options, page.StartsWith("Forged", StringComparison.Ordinal) ? Shared.Forged.Page : Run.Viewer.Page);
         switch (page)
         {
             case "Overview":
@@ -28,6 +28,10 @@ public abstract class EveryPageTest(BrowserFixture fixture) : BrowserTest(fixtur
             case "Forged":
                 await OpenAsync("/isolation");
                 await Expect(Region("tenant9")).ToBeVisibleAsync();
+                break;
+            case "Forged overview":
+                await OpenAsync("/");
+                await Expect(ServiceRow("sss.*")).ToBeVisibleAsync();
                 break;
             case "Try it":
                 await OpenAsync("/try");

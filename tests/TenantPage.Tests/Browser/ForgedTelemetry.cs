@@ -23,7 +23,7 @@ public static class ForgedTelemetry
                 await ExportAsync(viewer, "tenant2", "tenant2");
             }
 
-            await ExportAsync(viewer, "tenant9", "tenant9");
+            await ExportAsync(viewer, "tenant9", "tenant9", service: new string('s', 3000));
             await ExportAsync(viewer, null, null);
             await ExportAsync(viewer, "tenant1", "tenant2");
             var shared = Telemetry.NewTraceId();
@@ -41,7 +41,8 @@ public static class ForgedTelemetry
     }
 
     /// <summary>Exports one span of <paramref name="tenant"/> with an attribute that claims <paramref name="claimed"/>.</summary>
-    private static async Task ExportAsync(ViewerProcess viewer, string? tenant, string? claimed, ByteString? traceId = null)
+    private static async Task ExportAsync(ViewerProcess viewer, string? tenant, string? claimed, ByteString? traceId = null,
+        string service = "sender-service")
     {
         var span = Telemetry.Span("POST /send", traceId);
         if (claimed is not null)
@@ -49,7 +50,7 @@ public static class ForgedTelemetry
             span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
         }
 
-        var request = Telemetry.Traces(Telemetry.Resource(tenant, "sender-service"), span);
+        var request = Telemetry.Traces(Telemetry.Resource(tenant, service), span);
         using var answer = await viewer.ExportAsync("traces", request.ToByteArray(), "application/x-protobuf");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

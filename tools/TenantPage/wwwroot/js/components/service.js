@@ -27,7 +27,7 @@ export function styleOf(service, tenant) {
 
 /** @param {string} name @param {string} tenant @param {boolean} [sidecar] */
 export const serviceName = (name, tenant, sidecar = false) =>
-  html`<span class="service"
+  html`<span class="service" title=${name}
     ><span class="swatch" .style=${`--swatch: var(--series-${styleOf(name, tenant).colour})`}></span>${name || '(no service.name)'}${sidecar
       ? html` <span class="tag" title="sidecar"><span aria-hidden="true">⇄</span><span class="visually-hidden">sidecar</span></span>`
       : nothing}</span

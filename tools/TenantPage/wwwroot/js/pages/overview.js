@@ -97,6 +97,9 @@ function warnings(rows) {
 const uncounted = ({ tenant, requests, servicesCounted }) =>
   html`<p>${badge('warning', 'not counted')} ${plural(requests, 'request')} of ${tenant}: only ${servicesCounted} services have a row.</p>`;
 
+/** @param {string} name */
+const tenantName = name => html`<span class="name" title=${name}>${name}</span>`;
+
 /** @param {Row} row */
 const faultBadge = row => (row.fault ? badge('warning', 'fault', row.fault) : nothing);
 
@@ -109,7 +112,7 @@ const serviceTable = (rows, span) =>
     key: row => `${row.tenant}/${row.service}/${row.sidecar}`,
     testId: 'overview-table',
     columns: [
-      { head: 'Tenant', value: row => row.tenant },
+      { head: 'Tenant', value: row => row.tenant, cell: row => tenantName(row.tenant) },
       {
         head: 'Service',
         header: true,
@@ -207,7 +210,7 @@ function tenantCharts(tenant, rows, { times, first }) {
   });
   return html`<section class="panel" aria-labelledby=${`tenant-${tenant}`}>
     <h3 id=${`tenant-${tenant}`}>${tenant}</h3>
-    <ul class="legend">${own.map(row => html`<li>${lineSample(row)} ${row.service} ${faultBadge(row)}</li>`)}</ul>
+    <ul class="legend">${own.map(row => html`<li>${lineSample(row)} <span class="name">${row.service}</span> ${faultBadge(row)}</li>`)}</ul>
     <div class="charts">
       ${charts.map(
         chart =>
@@ -250,7 +253,7 @@ const traces = (label, order, rows, column) =>
         rows: rows.slice(0, evidenceRows),
         columns: [
           column,
-          { head: 'Tenant', value: trace => trace.row.tenant },
+          { head: 'Tenant', value: trace => trace.row.tenant, cell: trace => tenantName(trace.row.tenant) },
           { head: 'Service', header: true, cell: trace => serviceName(trace.row.service, trace.row.tenant) },
           { head: `Time, ${zone()}`, value: trace => trace.time, as: axisTime, figure: false },
           { head: 'Trace', cell: trace => traceLink(trace.traceId, trace) },
