@@ -71,7 +71,7 @@ public sealed class MemoryTests
     {
         await using var viewer = await ViewerProcess.StartAsync();
         var numbers = string.Join(',', Enumerable.Repeat('0', 5_000_000));
-        var body = $$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"bucketCounts":[{{numbers}}]}]}}]}]}]}""";
+        var body = $$$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"bucketCounts":[{{{numbers}}}] } ] } } ] } ] } ] }""";
         using var answer = await viewer.ExportAsync("metrics", System.Text.Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
