@@ -110,7 +110,7 @@ public sealed class IsolationTests() : ViewerTest("--tenants", "tenant1,tenant2"
         await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), client));
 
         Assert.Equal(
-            ["bank /send shop of tenant1: 1", "bank /send unknown caller (curl/8.5): 2", "bank /send 10.0.0.7: 1", "bank /send unknown caller: 1"],
+            ["bank /send shop of tenant1: 1", "bank /send unknown caller: 1", "bank /send unknown caller (curl/8.5): 2", "bank /send 10.0.0.7: 1"],
             await RefusedAsync("tenant2"));
         Assert.Equal(5, (await Viewer.RowAsync("tenant2", "bank"))!["refused"]!.GetValue<int>());
     }

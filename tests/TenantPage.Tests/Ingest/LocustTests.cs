@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using DemoApp.TestSupport;
 using DemoApp.TenantPage.Tests.Browser;
 

@@ -10,9 +10,7 @@ public sealed class MemoryTests
     private const string Protobuf = "application/x-protobuf";
     private const int Mega = 1 << 20;
 
-    public static TheoryData<string> Floods => [.. Kinds.Keys];
-
-    private static readonly Dictionary<string, (string Signal, int Times, Func<int, IMessage> Make)> Kinds = new()
+    internal static readonly Dictionary<string, (string Signal, int Times, Func<int, IMessage> Make)> Kinds = new()
     {
         ["names of spans"] = ("traces", 30, i => Telemetry.Traces(
             Telemetry.Resource("tenant1", "s"), Enumerable.Range(0, 150).Select(j => Telemetry.Span($"{i}-{j}-" + new string('n', 50_000))))),
@@ -26,6 +24,8 @@ public sealed class MemoryTests
         ["claims of tenants"] = ("traces", 20, i => Telemetry.Traces(Telemetry.Resource("tenant1", "s"), Claiming(i + new string('c', 8 * Mega)))),
         ["bodies of logs"] = ("logs", 20, i => Telemetry.Logs(Telemetry.Resource("tenant1", "s"), Telemetry.Log(i + new string('b', 8 * Mega)))),
     };
+
+    public static TheoryData<string> Floods => [.. Kinds.Keys];
 
     [Theory]
     [MemberData(nameof(Floods))]

@@ -92,7 +92,7 @@ public sealed class OtlpGrpcTests : ViewerTest
     [Fact]
     public async Task Export_MalformedBehindAGoodResource_CountsNothingOfIt()
     {
-        byte[] good = Google.Protobuf.MessageExtensions.ToByteArray(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()));
+        var good = Google.Protobuf.MessageExtensions.ToByteArray(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()));
         await Assert.ThrowsAsync<RpcException>(() => Client.CallAsync("trace.v1.TraceService", [.. good, 0x0a, 0x05, 0x12]));
 
         Assert.Empty((await Viewer.GetAsync("/api/isolation"))["tenants"]!.AsArray());

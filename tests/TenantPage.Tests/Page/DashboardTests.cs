@@ -1,7 +1,6 @@
 using System.Net;
 using DemoApp.Otlp;
 using DemoApp.TestSupport;
-using Google.Protobuf;
 
 namespace DemoApp.TenantPage.Tests.Page;
 
