@@ -11,6 +11,7 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
     private const string Message = "Forged tenant, from the page's Isolation";
     private static readonly TimeSpan TelemetryComesWithin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OthersFollowWithin = TimeSpan.FromSeconds(1);
 
     public ProbeAnswer? Last { get; private set; }
 
@@ -60,6 +61,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
         {
             await timer.WaitForNextTickAsync(cancellationToken);
         }
+
+        await Task.Delay(OthersFollowWithin, cancellationToken);
     }
 
     private ProbeAttempt Judge(string way, CallAnswer answer, string tenant, string claim)

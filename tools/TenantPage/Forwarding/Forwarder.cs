@@ -42,6 +42,9 @@ internal sealed class Forwarder : IAsyncDisposable
         {
             HttpHandler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = Timeout },
             DisposeHttpClient = true,
+            // Its default grows to two minutes; a dashboard that is restarted is missed for as long.
+            InitialReconnectBackoff = Pause,
+            MaxReconnectBackoff = Pause,
         });
         _sending = Task.Run(SendAsync);
     }
