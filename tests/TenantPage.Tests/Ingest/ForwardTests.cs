@@ -187,6 +187,19 @@ public sealed class ForwardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReceiverThatStartsLater_GetsWhatCameBefore()
+    {
+        var port = FreePort.Next();
+        await using var viewer = await ViewerProcess.StartAsync("--forward", $"http://localhost:{port}");
+        using var client = new OtlpGrpcClient(viewer.Grpc);
+        await client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span("early")));
+        await Eventually.TrueAsync(async () => (await ForwardAsync(viewer))["state"]!.GetValue<string>() == "failing", "forwarding fails");
+        await using var late = await OtlpReceiver.StartAsync(port);
+
+        await Eventually.TrueAsync(() => late.Spans.Any(span => span.Name == "early"), "the span is forwarded", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task WhatIsRefusedForGood_IsCountedAsDroppedWithTheReason()
     {
         _receiver.Answer = CollectorAnswer.RefuseForGood;

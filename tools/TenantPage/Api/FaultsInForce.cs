@@ -10,7 +10,6 @@ internal sealed class FaultsInForce(TimeProvider clock)
 {
     /// <summary>Without a request nothing tells of a fault, and after its end telemetry still comes for some seconds.</summary>
     private static readonly TimeSpan SeenLately = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<string, Known> _byApp = new();
 
     public FaultsInForce()
@@ -18,7 +17,6 @@ internal sealed class FaultsInForce(TimeProvider clock)
     {
     }
 
-    /// <summary>Remembers what a service's faults API answered.</summary>
     public void Note(string appId, JsonElement faults)
     {
         var parts = new[]
@@ -30,7 +28,9 @@ internal sealed class FaultsInForce(TimeProvider clock)
         var ends = faults.ValueKind == JsonValueKind.Object && faults.TryGetProperty("expires_at", out var at)
             && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time) ? time : DateTimeOffset.MaxValue;
         var now = clock.GetUtcNow();
-        _byApp.AddOrUpdate(appId, _ => new Known(text, now, now, ends), (_, before) => new Known(text, before.Text == text ? before.Since : now, now, ends));
+        _byApp.AddOrUpdate(
+            appId, _ => new Known(text, now, now, ends),
+            (_, before) => new Known(text, before.Text == text ? before.Since : now, now, ends));
     }
 
     /// <summary>What is in force, or null if nothing is.</summary>

@@ -170,7 +170,8 @@ internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics sta
             || (type.Equals(Protobuf, StringComparison.OrdinalIgnoreCase)
                 ? false
                 : throw new ExportException(
-                    ExportFailure.Unsupported, $"Content-Type is \"{type}\"; {Protobuf} and {MediaTypeNames.Application.Json} are supported"));
+                    ExportFailure.Unsupported,
+                    $"Content-Type is \"{type}\"; {Protobuf} and {MediaTypeNames.Application.Json} are supported"));
     }
 
     private static Stream Unpacked(HttpRequest request, string header)

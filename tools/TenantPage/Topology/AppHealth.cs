@@ -6,12 +6,10 @@ namespace DemoApp.TenantPage.Topology;
 internal sealed class AppHealth(LocalTopology topology, AppClient client) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, HealthState> _apps = new();
     private readonly ConcurrentDictionary<string, HealthState> _sidecars = new();
 
     public HealthState OfApp(string? appId) => _apps.GetValueOrDefault(appId ?? "", HealthState.Unknown);
-
     public HealthState OfSidecar(string? appId) => _sidecars.GetValueOrDefault(appId ?? "", HealthState.Unknown);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,6 +41,5 @@ internal sealed class AppHealth(LocalTopology topology, AppClient client) : Back
 /// <summary>How an app or a sidecar is: up, down or unknown, and how that is known.</summary>
 internal sealed record HealthState(string State, string Detail)
 {
-    /// <summary>Its address is not known.</summary>
     public static HealthState Unknown { get; } = new("unknown", "address unknown");
 }

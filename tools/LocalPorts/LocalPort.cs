@@ -1,9 +1,28 @@
-namespace DemoApp.AppHost;
+using System.Net;
+using System.Net.Sockets;
 
-/// <summary>The process that listens on a port, from Linux's tables of sockets and processes.</summary>
-internal static class PortOwner
+namespace DemoApp.LocalPorts;
+
+/// <summary>A TCP port of this machine: whether it can be listened on, and if not, because of whom.</summary>
+public static class LocalPort
 {
-    public static string Describe(int port)
+    /// <summary>Whether it can be listened on, on loopback and on all addresses.</summary>
+    public static bool IsFree(int port) => ((IPAddress[])[IPAddress.Loopback, IPAddress.Any]).All(address =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    });
+
+    /// <summary>The process that listens on it, from Linux's tables of sockets and processes.</summary>
+    public static string Owner(int port)
     {
         if (!OperatingSystem.IsLinux())
         {
