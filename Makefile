@@ -82,14 +82,14 @@ bench-telemetry: native ## Measure what each signal costs, in requests per secon
 	dotnet build src/Receiver -c Release -p:StartupHookSupport=true --artifacts-path artifacts/jit/receiver $(BUILD) -v quiet
 	@tools/bench-telemetry.sh
 
-.PHONY: bench-viewer
-bench-viewer: ## Measure what the telemetry page takes on one core, its memory, and how soon it paints
+.PHONY: bench-page
+bench-page: ## Measure what the tenant page takes on one core with forwarding, and its memory whatever is sent
 	for project in tools/TenantPage tools/OtlpSink; do dotnet build $$project -c Release $(BUILD) -v quiet || exit 1; done
 	dotnet build tests/TenantPage.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
-	@rm -f artifacts/bench-viewer.md
-	@VIEWER=tools/TenantPage/bin/Release/net10.0/TenantPage OTLP_SINK=tools/OtlpSink/bin/Release/net10.0/OtlpSink \
+	@rm -f artifacts/bench-page.md
+	@TENANT_PAGE=tools/TenantPage/bin/Release/net10.0/TenantPage OTLP_SINK=tools/OtlpSink/bin/Release/net10.0/OtlpSink \
 	  tests/TenantPage.Tests/bin/$(CONFIGURATION)/net10.0/TenantPage.Tests --no-progress --no-ansi --filter-trait Speed=bench
-	@cat artifacts/bench-viewer.md
+	@cat artifacts/bench-page.md
 
 # Kubernetes: a release per tenant of tenants.yaml. IMAGE_REGISTRY, TAG, NAMESPACE, COLLECTOR_NAMESPACE, TIMEOUT and HELM_ARGS override
 # (docs/kubernetes.md has all variables); DRY_RUN=1 prints the commands only.

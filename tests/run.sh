@@ -67,6 +67,8 @@ suite "Charts" Charts.Tests --filter-not-trait Speed=slow
 suite "Development sidecar" DevSidecar.Tests
 suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
 
+suite "App host" AppHost.Tests
+
 # Without Locust the tests that need it are skipped and counted.
 load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)
 if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-locust; then
@@ -77,16 +79,14 @@ fi
 
 # The page is tested in a browser; without Chromium those tests are skipped and counted.
 [ -n "${CHROMIUM:-}" ] || command -v chromium google-chrome chromium-browser >/dev/null || install chromium || echo "Chromium is not here and could not be installed."
-suite "Viewer" TenantPage.Tests --filter-not-trait Speed=bench
+suite "Tenant page" TenantPage.Tests --filter-not-trait Speed=bench
 
 # By itself: a load takes the time of the tests beside it.
 suite "Load generator" EndToEnd.Tests "${load[@]}"
 
 if command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev; then
   if make --no-print-directory native; then
-    # `make run` builds what it runs: its tests have nothing native in them.
-    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load \
-      --filter-not-class "*.MakeRun*"
+    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
   else
     add "End to end, native executables (they do not build)" 0 1 0
   fi

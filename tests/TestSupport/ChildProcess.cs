@@ -6,6 +6,9 @@ namespace DemoApp.TestSupport;
 /// <summary>A real process that a test started, with all it printed; it is gone when the test is.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    /// <summary>A closed terminal.</summary>
+    public const int SigHup = 1;
+
     /// <summary>Ctrl-C.</summary>
     public const int SigInt = 2;
 

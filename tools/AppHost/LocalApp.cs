@@ -5,12 +5,14 @@ namespace DemoApp.AppHost;
 /// <summary>A service of the run and its sidecar. Without <c>TENANTS</c> they are those of dapr.yaml; a test compares the two.</summary>
 internal sealed record LocalApp(
     string Tenant, string AppId, string Service, int Port, int SidecarHttpPort, int SidecarGrpcPort, int SidecarInternalPort, int SidecarMetricsPort,
-    string? ReceiverAppId)
+    bool Sends, string ReceiverAppId)
 {
     private static readonly string[] AppIds = ["sender", "receiver"];
 
-    /// <summary>Whether it is a Sender.</summary>
-    public bool Sends => ReceiverAppId is not null;
+    /// <summary>Each with what uses it and the variable that moves it.</summary>
+    public IEnumerable<(int Port, string User, string Variable)> Ports =>
+        from port in (int[])[Port, SidecarHttpPort, SidecarGrpcPort, SidecarInternalPort, SidecarMetricsPort]
+        select (port, port == Port ? AppId : $"the sidecar of {AppId}", "PORT_OFFSET (or PORT_STEP)");
 
     /// <summary>The folder of its sidecar's components.</summary>
     public string Resources => Path.Combine(RunSettings.Root, ".dapr/run", Tenant, "components");
@@ -43,9 +45,30 @@ internal sealed record LocalApp(
         }
     }
 
-    private static LocalApp[] Of(string tenant, string ending, int shift) =>
-    [
-        new(tenant, $"sender{ending}", $"sender-service{ending}", 8000 + shift, 3500 + shift, 50001 + shift, 50002 + shift, 50003 + shift, $"receiver{ending}"),
-        new(tenant, $"receiver{ending}", $"receiver-service{ending}", 8001 + shift, 3510 + shift, 50011 + shift, 50012 + shift, 50013 + shift, null),
-    ];
+    /// <summary>Its environment: what dapr.yaml says, what the Dapr CLI adds, and what makes telemetry and faults quick to try.</summary>
+    public Dictionary<string, string> Variables(RunSettings settings) => new()
+    {
+        ["TENANT_ID"] = Tenant,
+        ["OTEL_SERVICE_NAME"] = Service,
+        ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=development",
+        ["LOG_FORMAT"] = "text",
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}",
+        ["APP_ID"] = AppId,
+        ["APP_PORT"] = $"{Port}",
+        ["DAPR_HTTP_PORT"] = $"{SidecarHttpPort}",
+        ["DAPR_GRPC_PORT"] = $"{SidecarGrpcPort}",
+        ["RECEIVER_APP_ID"] = ReceiverAppId,
+        ["OTLP_PORT"] = RunSettings.Text("OTLP_PORT") ?? $"{settings.OtlpPort}",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = RunSettings.Text("OTEL_BSP_SCHEDULE_DELAY") ?? "1000",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = RunSettings.Text("OTEL_METRIC_EXPORT_INTERVAL") ?? "5000",
+        ["FAULTS_API"] = RunSettings.Text("FAULTS_API") ?? "true",
+    };
+
+    private static LocalApp[] Of(string tenant, string ending, int shift)
+    {
+        LocalApp One(string name, int port, int http, int grpc) => new(
+            tenant, name + ending, $"{name}-service{ending}", port + shift, http + shift, grpc + shift, grpc + 1 + shift, grpc + 2 + shift,
+            name == "sender", $"receiver{ending}");
+        return [One("sender", 8000, 3500, 50001), One("receiver", 8001, 3510, 50011)];
+    }
 }

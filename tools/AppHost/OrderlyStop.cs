@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace DemoApp.AppHost;
 
 /// <summary>
@@ -16,6 +12,18 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _stopping;
 
+    /// <summary>Whether the run is ending.</summary>
+    public bool IsStopping => _stopping != 0;
+
+    /// <summary>Begins the end, unless it has begun.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) == 0)
+        {
+            _ = Task.Run(StopResourcesAsync);
+        }
+    }
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
@@ -23,10 +31,7 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
-                if (Interlocked.Exchange(ref _stopping, 1) == 0)
-                {
-                    _ = Task.Run(StopResourcesAsync, CancellationToken.None);
-                }
+                Begin();
             }));
         }
 
@@ -39,30 +44,23 @@ internal sealed class OrderlyStop(IServiceProvider services, IHostApplicationLif
 
     private async Task StopResourcesAsync()
     {
+        var commands = services.GetRequiredService<ResourceCommandService>();
+        var notifications = services.GetRequiredService<ResourceNotificationService>();
         try
         {
             using var limit = new CancellationTokenSource(Limit);
-            foreach (var group in services.GetRequiredService<DistributedApplicationModel>().Resources.Where(DemoRun.IsOurs).GroupBy(Order).OrderBy(group => group.Key))
+            foreach (var group in StopOrder.Groups(services.GetRequiredService<DistributedApplicationModel>()))
             {
-                await Task.WhenAll(group.Select(resource => StopResourceAsync(resource, limit.Token)));
+                await Task.WhenAll(group.Select(async resource =>
+                {
+                    await commands.ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, limit.Token);
+                    await notifications.WaitForResourceAsync(resource.Name, KnownResourceStates.TerminalStates, limit.Token);
+                }));
             }
         }
         finally
         {
             application.StopApplication();
         }
-    }
-
-    private static int Order(IResource resource) => resource switch
-    {
-        ProjectResource => resource.Name.StartsWith("sender", StringComparison.Ordinal) ? 0 : 1,
-        _ => resource.Name.EndsWith(DemoRun.SidecarSuffix, StringComparison.Ordinal) ? 2 : 3,
-    };
-
-    private async Task StopResourceAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        await services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
-        await services.GetRequiredService<ResourceNotificationService>()
-            .WaitForResourceAsync(resource.Name, KnownResourceStates.TerminalStates, cancellationToken);
     }
 }

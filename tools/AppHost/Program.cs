@@ -9,7 +9,7 @@ try
     settings = PortCheck.Run(settings, apps);
     LocalApp.WriteResources(settings, apps);
     await DemoRun.CreateBuilder(settings, apps, SidecarProgram.Find(settings)).Build().RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception e) when (e is SettingException or TenantListException or YamlFileException)
 {

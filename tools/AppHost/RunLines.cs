@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 
 namespace DemoApp.AppHost;
 
@@ -26,7 +23,7 @@ internal sealed partial class RunLines() : ConsoleFormatter(Name)
                 textWriter.WriteLine($"{resource} | {text}");
             }
         }
-        else if (logEntry.LogLevel >= LogLevel.Error)
+        else if (logEntry.LogLevel >= LogLevel.Error || logEntry.Category == Name)
         {
             textWriter.WriteLine($"{message}{(logEntry.Exception is { } exception ? $": {exception.Message}" : "")}");
         }

@@ -1,14 +1,30 @@
-using System.Globalization;
-
 namespace DemoApp.AppHost;
 
 /// <summary>The variables of <c>make run</c> and <c>make view</c>, which docs/local.md describes; <see cref="HasPage"/> is also false if another collector has its port.</summary>
 internal sealed record RunSettings(
     IReadOnlyList<string> Tenants, string TenantsFile, int PortStep, int PortOffset, bool WantsDaprd, string? Daprd,
-    bool IsView, string RunFile, bool HasPage, string? Forward, int PagePort, int GrpcPort, int HttpPort, bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
+    bool IsView, string RunFile, bool HasPage, string? ForwardAddress, int PagePort, int GrpcPort, int HttpPort, bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
 {
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
+
+    /// <summary>Where the page forwards what it receives, if anywhere.</summary>
+    public string? Forward => ForwardAddress ?? (HasDashboard ? $"http://localhost:{DashboardOtlpPort}" : null);
+
+    /// <summary>Where the dashboard is.</summary>
+    public string DashboardUrl => $"http://localhost:{DashboardPort}";
+
+    /// <summary>Where the services send their telemetry.</summary>
+    public int OtlpPort => Text("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "grpc" ? GrpcPort : HttpPort;
+
+    /// <summary>Those of page and dashboard, each with what uses it and the variable that moves it.</summary>
+    public IEnumerable<(int Port, string User, string Variable)> Ports =>
+    [
+        .. HasPage ? [(GrpcPort, "the page (gRPC)", "VIEWER_GRPC_PORT"), (HttpPort, "the page (HTTP)", "VIEWER_HTTP_PORT"), (PagePort, "the page", "VIEWER_PORT")]
+            : ((int, string, string)[])[],
+        .. HasDashboard ? [(DashboardPort, "the dashboard", "DASHBOARD_PORT"), (DashboardOtlpPort, "the dashboard (OTLP)", "DASHBOARD_OTLP_PORT")]
+            : ((int, string, string)[])[],
+    ];
 
     /// <summary>Reads them.</summary>
     /// <exception cref="SettingException">One has a value that is not allowed.</exception>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DemoApp.AppHost;
 
 /// <summary>What runs beside each service: daprd or the development sidecar, with the same arguments.</summary>
@@ -29,11 +27,9 @@ internal sealed record SidecarProgram(string FileName, bool IsDaprd)
     /// <summary>The arguments that the Dapr CLI makes of dapr.yaml.</summary>
     public static string[] Arguments(LocalApp app) =>
     [
-        "--app-id", app.AppId, "--app-port", Text(app.Port),
-        "--dapr-http-port", Text(app.SidecarHttpPort), "--dapr-grpc-port", Text(app.SidecarGrpcPort),
-        "--dapr-internal-grpc-port", Text(app.SidecarInternalPort), "--metrics-port", Text(app.SidecarMetricsPort),
+        "--app-id", app.AppId, "--app-port", $"{app.Port}",
+        "--dapr-http-port", $"{app.SidecarHttpPort}", "--dapr-grpc-port", $"{app.SidecarGrpcPort}",
+        "--dapr-internal-grpc-port", $"{app.SidecarInternalPort}", "--metrics-port", $"{app.SidecarMetricsPort}",
         "--dapr-listen-addresses", "127.0.0.1", "--resources-path", app.Resources, "--config", app.Configuration,
     ];
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@
 {{- end -}}
 
 {{- define "collector.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end -}}
 
 {{- /* Labels that pods are selected by; call with a list of the root and the component. */ -}}

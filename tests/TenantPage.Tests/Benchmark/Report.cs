@@ -3,7 +3,7 @@ using DemoApp.TestSupport;
 
 namespace DemoApp.TenantPage.Tests.Benchmark;
 
-/// <summary>The table that <c>make bench-viewer</c> shows: the median of several runs, and their range.</summary>
+/// <summary>The table that <c>make bench-page</c> shows: the median of several runs, and their range.</summary>
 internal static class Report
 {
     public static void Add(string what, List<double> values, string format, string unit)
@@ -17,6 +17,6 @@ internal static class Report
     private static void Add(string what, string median, string range)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts"));
-        File.AppendAllText(Path.Combine(folder.FullName, "bench-viewer.md"), $"| {what} | {median} | {range} |\n");
+        File.AppendAllText(Path.Combine(folder.FullName, "bench-page.md"), $"| {what} | {median} | {range} |\n");
     }
 }

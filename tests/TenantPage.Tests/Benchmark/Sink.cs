@@ -16,11 +16,11 @@ internal sealed class Sink : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts one on core 0, and waits until it listens.</summary>
-    public static async Task<Sink> StartAsync()
+    /// <summary>Starts one on a core, and waits until it listens.</summary>
+    public static async Task<Sink> StartAsync(int core)
     {
         var port = FreePort.Next();
-        var sink = new Sink(ChildProcess.Start("taskset", ["-c", "0", Repository.Executable("OTLP_SINK", "tools/OtlpSink"), $"{port}"]), port);
+        var sink = new Sink(ChildProcess.Start("taskset", ["-c", $"{core}", Repository.Executable("OTLP_SINK", "tools/OtlpSink"), $"{port}"]), port);
         await Eventually.TrueAsync(() => ListensAsync(port), "the sink listens");
         return sink;
     }

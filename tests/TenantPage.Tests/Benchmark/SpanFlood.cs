@@ -19,6 +19,7 @@ internal sealed class SpanFlood
     private readonly byte[] _template;
     private readonly List<int> _traceIds = [];
     private readonly List<int> _spanIds = [];
+    private int _seed;
 
     public SpanFlood()
     {
@@ -36,11 +37,11 @@ internal sealed class SpanFlood
         const int Connections = 4;
         var (sent, rejected) = (0L, 0L);
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async connection =>
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
         {
             using var client = new OtlpGrpcClient(address);
             var message = (byte[])_template.Clone();
-            var random = new Random(connection);
+            var random = new Random(Interlocked.Increment(ref _seed));
             while (Interlocked.Add(ref sent, BatchSpans) <= spans)
             {
                 NewIds(message, random);

@@ -14,7 +14,8 @@ public sealed partial class JavaScriptSdkTests
         Assert.SkipUnless(IsThere("node") && IsThere("npm"), "node and npm are not installed");
         var folder = Path.Combine(Repository.Root, "tests/TenantPage.Tests/JavaScript");
         await InstallAsync(folder);
-        await using var viewer = await ViewerProcess.StartAsync("--tenants", "tenant1");
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var viewer = await ViewerProcess.StartAsync("--tenants", "tenant1", "--forward", $"http://{receiver.Address}");
 
         await using var exporter = ChildProcess.Start("node", ["exporter.mjs"], new Dictionary<string, string?>
         {
@@ -30,16 +31,16 @@ public sealed partial class JavaScriptSdkTests
         Assert.True(await exporter.ExitCodeAsync(60) == 0, exporter.Tail());
 
         var id = TraceId().Match(string.Join('\n', exporter.Lines)).Groups[1].Value;
-        var trace = await viewer.GetAsync($"/api/traces/{id}");
-        Assert.Equal(["outer", "inner"], trace["spans"]!.AsArray().Select(span => span!["name"]!.GetValue<string>()));
-        var inner = trace["spans"]![1]!;
-        Assert.Equal(("js", "tenant1", "error", "on purpose"), (
-            inner["service"]!.GetValue<string>(), inner["tenant"]!.GetValue<string>(), inner["status"]!.GetValue<string>(), inner["statusMessage"]!.GetValue<string>()));
-        Assert.Equal("""[{"key":"answer","value":"42"}]""", inner["attributes"]!.ToJsonString());
-        Assert.Equal("half way", inner["events"]![0]!["name"]!.GetValue<string>());
-        Assert.Equal(("from JavaScript", 13), (inner["logs"]![0]!["body"]!.GetValue<string>(), inner["logs"]![0]!["severity"]!.GetValue<int>()));
-        var counter = Assert.Single((await viewer.GetAsync("/api/metrics?tenant=tenant1"))["instruments"]!.AsArray())!;
-        Assert.Equal(("js.orders", "{order}", true), (counter["name"]!.GetValue<string>(), counter["unit"]!.GetValue<string>(), counter["monotonic"]!.GetValue<bool>()));
+        await Eventually.TrueAsync(
+            () => (receiver.Spans.Count, receiver.Logs.Count, receiver.Metrics.Count > 0) == (2, 1, true), "all signals are forwarded");
+        var (outer, inner) = (receiver.Spans.Single(span => span.Name == "outer"), receiver.Spans.Single(span => span.Name == "inner"));
+        Assert.Equal((id, id, outer.SpanId), (outer.TraceId, inner.TraceId, inner.ParentSpanId));
+        Assert.Equal(("js", "STATUS_CODE_ERROR", "on purpose"), (inner.ServiceName, inner.StatusCode, inner.StatusMessage));
+        Assert.Equal(("42", "half way"), (inner.Attributes["answer"], inner.Events.Single()));
+        var log = receiver.Logs.Single();
+        Assert.Equal(("from JavaScript", 13, id, inner.SpanId), (log.Body, log.SeverityNumber, log.TraceId, log.SpanId));
+        Assert.Equal(("{order}", "counter", 3.0), receiver.Metrics.Where(point => point.Name == "js.orders").Select(point => (point.Unit, point.Instrument, point.Value)).Single());
+        Assert.Equal(2, (await viewer.TenantAsync("tenant1"))["accepted"]!["spans"]!.GetValue<int>());
         var isolation = await viewer.GetAsync("/api/isolation");
         Assert.Empty(isolation["refusals"]!.AsArray());
         Assert.Empty(isolation["unexpected"]!.AsArray());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DemoApp.Otlp;
 using Grpc.Core;
 
@@ -10,7 +9,7 @@ public sealed class OtlpGrpcTests : ViewerTest
     [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
-    public async Task Export_AllThreeSignals_ArriveWithEverythingInThem(string? encoding)
+    public async Task Export_AllThreeSignals_AreCounted(string? encoding)
     {
         var headers = new Metadata();
         if (encoding is not null)
@@ -21,34 +20,16 @@ public sealed class OtlpGrpcTests : ViewerTest
         var resource = Telemetry.Resource("tenant1", "shop", ("host.name", "here"));
         var parent = Telemetry.Span("POST /order", milliseconds: 50);
         var child = Telemetry.Span("pay", parent.TraceId, parent.SpanId, milliseconds: 20);
-        child.Kind = Span.Types.SpanKind.Client;
-        child.Status = new Otlp.Status { Code = Otlp.Status.Types.StatusCode.Error, Message = "no money" };
-        child.Attributes.Add(Telemetry.Attribute("amount", 42));
-        child.Events.Add(new Span.Types.Event { Name = "refused", TimeUnixNano = child.EndTimeUnixNano, Attributes = { Telemetry.Attribute("by", "bank") } });
-        child.Links.Add(new Span.Types.Link { TraceId = Telemetry.NewTraceId(), SpanId = Telemetry.NewSpanId() });
-        var log = Telemetry.Log("payment refused", SeverityNumber.Warn);
-        (log.TraceId, log.SpanId, log.EventName) = (child.TraceId, child.SpanId, "payment.refused");
-        var (traceId, childId, linked) = (Telemetry.Hex(parent.TraceId), Telemetry.Hex(child.SpanId), Telemetry.Hex(child.Links[0].TraceId));
-
+        var counter = Telemetry.Counter("orders", 3, Telemetry.Now - 1_000_000_000, Telemetry.Now);
         Assert.Null((await Client.ExportAsync(Telemetry.Traces(resource, parent, child), headers)).PartialSuccess);
-        Assert.Null((await Client.ExportAsync(Telemetry.Logs(resource, log), headers)).PartialSuccess);
-        Assert.Null((await Client.ExportAsync(Telemetry.Metrics(resource, Telemetry.Counter("orders", 3, Telemetry.Now - 1_000_000_000, Telemetry.Now)), headers)).PartialSuccess);
+        Assert.Null((await Client.ExportAsync(Telemetry.Logs(resource, Telemetry.Log("payment refused")), headers)).PartialSuccess);
+        Assert.Null((await Client.ExportAsync(Telemetry.Metrics(resource, counter), headers)).PartialSuccess);
 
-        var trace = await Viewer.GetAsync($"/api/traces/{traceId}");
-        Assert.Equal("tenant1", trace["tenant"]!.GetValue<string>());
-        Assert.Equal("POST /order", trace["name"]!.GetValue<string>());
-        Assert.Equal(1, trace["errorCount"]!.GetValue<int>());
-        var span = trace["spans"]![1]!;
-        Assert.Equal(
-            (childId, 1, "client", "error", "no money"),
-            (span["spanId"]!.GetValue<string>(), span["depth"]!.GetValue<int>(), span["kind"]!.GetValue<string>(), span["status"]!.GetValue<string>(), span["statusMessage"]!.GetValue<string>()));
-        Assert.Equal("""[{"key":"amount","value":"42"}]""", span["attributes"]!.ToJsonString());
-        Assert.Equal("refused", span["events"]![0]!["name"]!.GetValue<string>());
-        Assert.Equal(linked, span["links"]![0]!["traceId"]!.GetValue<string>());
-        Assert.Contains("host.name", span["resource"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(("payment refused", 13, "payment.refused"), (
-            span["logs"]![0]!["body"]!.GetValue<string>(), span["logs"]![0]!["severity"]!.GetValue<int>(), span["logs"]![0]!["eventName"]!.GetValue<string>()));
-        Assert.Equal("orders", (await Viewer.GetAsync("/api/metrics?tenant=tenant1"))["instruments"]![0]!["name"]!.GetValue<string>());
+        var tenant = await Viewer.TenantAsync("tenant1");
+        Assert.Equal("""{"spans":2,"points":1,"logs":1,"total":4}""", tenant["accepted"]!.ToJsonString());
+        Assert.Equal(3, tenant["requests"]!.GetValue<int>());
+        var trace = await Viewer.GetAsync($"/api/traces/{Telemetry.Hex(parent.TraceId)}");
+        Assert.Equal((true, "tenant1"), (trace["known"]!.GetValue<bool>(), trace["tenant"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -61,10 +42,36 @@ public sealed class OtlpGrpcTests : ViewerTest
 
         Assert.Equal(2, answer.PartialSuccess.RejectedSpans);
         Assert.Contains("trace id must have 16 bytes", answer.PartialSuccess.ErrorMessage, StringComparison.Ordinal);
-        Assert.Equal("good", Assert.Single((await Viewer.GetAsync("/api/traces"))["traces"]!.AsArray())!["name"]!.GetValue<string>());
+        var tenant = await Viewer.TenantAsync("tenant1");
+        Assert.Equal((1, 2), (tenant["accepted"]!["spans"]!.GetValue<int>(), tenant["rejected"]!["spans"]!.GetValue<int>()));
         var refusal = (await Viewer.GetAsync("/api/isolation"))["refusals"]![0]!;
         Assert.Equal((2, "tenant1", "traces", "grpc"), (
-            refusal["items"]!.GetValue<int>(), refusal["tenant"]!.GetValue<string>(), refusal["signal"]!.GetValue<string>(), refusal["transport"]!.GetValue<string>()));
+            refusal["items"]!.GetValue<int>(), refusal["tenant"]!.GetValue<string>(), refusal["signal"]!.GetValue<string>(),
+            refusal["transport"]!.GetValue<string>()));
+    }
+
+    /// <summary>A histogram has one count more than bounds, or neither.</summary>
+    [Theory]
+    [InlineData(4, 2, 1)]
+    [InlineData(2, 0, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(2, 2, 1)]
+    [InlineData(0, 2, 1)]
+    [InlineData(5, 0, 1)]
+    [InlineData(3, 2, 0)]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 0, 0)]
+    public async Task Export_MalformedHistogram_IsRejectedByNumberAndAllElseIsKept(int counts, int bounds, int rejected)
+    {
+        var point = new HistogramDataPoint { Count = 4, TimeUnixNano = Telemetry.Now };
+        point.BucketCounts.AddRange(Enumerable.Repeat(1UL, counts));
+        point.ExplicitBounds.AddRange(Enumerable.Range(0, bounds).Select(bound => (double)bound));
+        var odd = new Metric { Name = "odd", Histogram = new Histogram { DataPoints = { point } } };
+        var answer = await Client.ExportAsync(Telemetry.Metrics(
+            Telemetry.Resource("tenant1", "shop"), Telemetry.Counter("before", 1, 1, 2), odd, Telemetry.Counter("behind", 1, 1, 2)));
+
+        Assert.Equal(rejected, answer.PartialSuccess?.RejectedDataPoints ?? 0);
+        Assert.Equal(3 - rejected, (await Viewer.TenantAsync("tenant1"))["accepted"]!["points"]!.GetValue<int>());
     }
 
     [Theory]
@@ -78,8 +85,25 @@ public sealed class OtlpGrpcTests : ViewerTest
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         var refusal = (await Viewer.GetAsync("/api/isolation"))["refusals"]![0]!;
         Assert.Equal(signal, refusal["signal"]!.GetValue<string>());
-        Assert.Contains("the message is no Export", refusal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("the message is not an Export", refusal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, (await Viewer.GetAsync("/api/overview"))["collector"]!["refusedRequests"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Export_MalformedBehindAGoodResource_CountsNothingOfIt()
+    {
+        var good = Google.Protobuf.MessageExtensions.ToByteArray(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()));
+        await Assert.ThrowsAsync<RpcException>(() => Client.CallAsync("trace.v1.TraceService", [.. good, 0x0a, 0x05, 0x12]));
+
+        Assert.Empty((await Viewer.GetAsync("/api/isolation"))["tenants"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Call_UnknownMethod_IsNotTaken()
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(() => Client.CallAsync("profiles.v1.ProfilesService", []));
+
+        Assert.Equal(StatusCode.Unimplemented, refused.StatusCode);
     }
 
     [Theory]
@@ -87,23 +111,16 @@ public sealed class OtlpGrpcTests : ViewerTest
     [InlineData("gzip")]
     public async Task Export_MoreThan16MiB_IsResourceExhaustedAndSaidOnThePage(string? encoding)
     {
-        // 400 MiB of zeros are 400 kB of gzip: unpacked, they would be most of the memory that the viewer is to need.
+        // 400 MiB of zeros are 400 kB of gzip: unpacked, they would be more than the memory that the page is to need.
         var headers = encoding is null ? [] : new Metadata { { "grpc-internal-encoding-request", encoding } };
         var message = new byte[encoding is null ? 17 << 20 : 400 << 20];
-        var before = PeakBytes();
+        var before = Viewer.PeakBytes();
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => Client.CallAsync("trace.v1.TraceService", message, headers));
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         Assert.Single((await Viewer.GetAsync("/api/isolation"))["refusals"]!.AsArray());
-        Assert.InRange(PeakBytes() - before, 0, 100 << 20);
+        Assert.InRange(Viewer.PeakBytes() - before, 0, 100 << 20);
         Assert.Null((await Client.ExportAsync(Telemetry.Traces(Telemetry.Resource("tenant1", "shop"), Telemetry.Span()))).PartialSuccess);
-    }
-
-    /// <summary>The most memory that the viewer has had so far: what it took for a moment counts as well.</summary>
-    private long PeakBytes()
-    {
-        var line = File.ReadLines($"/proc/{Viewer.Process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DemoApp.TenantPage.Tests.Ingest;
 
-/// <summary>A connection that announces a body and does not send it.</summary>
+/// <summary>A connection that announces a body of 16 MB and sends a part of it.</summary>
 internal sealed class StalledSender : IDisposable
 {
     private readonly TcpClient _client = new();
@@ -16,9 +16,22 @@ internal sealed class StalledSender : IDisposable
         var sender = new StalledSender();
         await sender._client.ConnectAsync("127.0.0.1", port);
         await sender._client.GetStream().WriteAsync(
-            "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1\r\n\r\n"u8.ToArray());
+            "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\nContent-Length: 16000000\r\n\r\n"u8.ToArray());
         sender.Answer = sender.ReadAsync();
         return sender;
+    }
+
+    /// <summary>Sends some of it, as far as it is read.</summary>
+    public async Task SendAsync(int bytes)
+    {
+        try
+        {
+            await _client.GetStream().WriteAsync(new byte[bytes]);
+        }
+        catch (IOException)
+        {
+            // It was answered before it was read whole.
+        }
     }
 
     public void Dispose() => _client.Dispose();

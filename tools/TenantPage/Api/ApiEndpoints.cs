@@ -7,7 +7,8 @@ internal static class ApiEndpoints
 {
     public static void MapApi(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/trace/{id}", (string id, TraceApi traces, CancellationToken cancellationToken) => traces.LinkAsync(id, cancellationToken));
+        endpoints.MapGet("/trace/{id}", (string id, TraceApi traces, CancellationToken cancellationToken) =>
+            traces.LinkAsync(id, cancellationToken));
         var api = endpoints.MapGroup("/api");
         api.MapGet("/overview", (OverviewApi overview) => overview.Get());
         api.MapGet("/isolation", (IsolationApi isolation) => isolation.Get());
@@ -16,7 +17,8 @@ internal static class ApiEndpoints
             probe.PostAsync(wanted, cancellationToken));
         api.MapGet("/traces/{id}", (string id, TraceApi traces) => traces.Get(id));
         api.MapGet("/topology", (TopologyApi topology) => topology.Get());
-        api.MapGet("/faults/{appId}", (string appId, FaultApi faults, CancellationToken cancellationToken) => faults.GetAsync(appId, cancellationToken));
+        api.MapGet("/faults/{appId}", (string appId, FaultApi faults, CancellationToken cancellationToken) =>
+            faults.GetAsync(appId, cancellationToken));
         api.MapPut("/faults/{appId}", (string appId, HttpRequest request, FaultApi faults, CancellationToken cancellationToken) =>
             faults.PutAsync(appId, request, cancellationToken));
         api.MapDelete("/faults/{appId}", (string appId, FaultApi faults, CancellationToken cancellationToken) =>

@@ -6,7 +6,6 @@ namespace DemoApp.TenantPage.Api;
 internal static class ApiTime
 {
     public static double Of(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).TotalMilliseconds;
-
     public static double? Of(DateTimeOffset? time) => time is { } known ? Of(known) : null;
 
     /// <summary>A time of today within a sentence.</summary>

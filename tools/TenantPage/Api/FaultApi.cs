@@ -12,12 +12,11 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
 {
     private const int LargestBody = 4096;
 
-    /// <summary>What is in force, or why that cannot be said.</summary>
     public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> GetAsync(string appId, CancellationToken cancellationToken) =>
         PassOnAsync(appId, HttpMethod.Get, null, cancellationToken);
 
-    /// <summary>Puts faults in force.</summary>
-    public async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PutAsync(string appId, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<Results<Ok<FaultsDto>, ProblemHttpResult>> PutAsync(
+        string appId, HttpRequest request, CancellationToken cancellationToken)
     {
         var body = new byte[LargestBody + 1];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
@@ -26,7 +25,6 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
             : await PassOnAsync(appId, HttpMethod.Put, body.AsMemory(0, length), cancellationToken);
     }
 
-    /// <summary>Takes them back.</summary>
     public Task<Results<Ok<FaultsDto>, ProblemHttpResult>> DeleteAsync(string appId, CancellationToken cancellationToken) =>
         PassOnAsync(appId, HttpMethod.Delete, null, cancellationToken);
 
@@ -35,7 +33,8 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
     {
         if (topology.Apps.FirstOrDefault(app => app.AppId == appId) is not { Url: { } address })
         {
-            return TypedResults.Problem($"{topology.Origin} names no app \"{appId}\" with a port.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem(
+                $"{topology.Origin} names no app \"{appId}\" with a port.", statusCode: StatusCodes.Status404NotFound);
         }
 
         using var request = new HttpRequestMessage(method, new Uri(address, "/faults"));
@@ -43,7 +42,8 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
         request.Headers.Add("traceparent", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00");
         if (body is { } bytes)
         {
-            request.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json) } };
+            request.Content = new ReadOnlyMemoryContent(bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         }
 
         try
@@ -71,7 +71,8 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
                 return TypedResults.Problem(Detail(answer.Body), statusCode: answer.Status);
             default:
                 return TypedResults.Problem(
-                    $"{appId} answered {answer.Status} with something that is not a list of faults.", statusCode: StatusCodes.Status502BadGateway);
+                    $"{appId} answered {answer.Status} with something that is not a list of faults.",
+                    statusCode: StatusCodes.Status502BadGateway);
         }
     }
 
@@ -88,7 +89,8 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
     }
 
     private static string Detail(byte[] problem) =>
-        TryParse(problem) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String
+        TryParse(problem) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("detail", out var detail)
+        && detail.ValueKind == JsonValueKind.String
             ? detail.GetString()!
             : "The service refused it and did not say why.";
 }

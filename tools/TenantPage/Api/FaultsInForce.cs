@@ -10,7 +10,6 @@ internal sealed class FaultsInForce(TimeProvider clock)
 {
     /// <summary>Without a request nothing tells of a fault, and after its end telemetry still comes for some seconds.</summary>
     private static readonly TimeSpan SeenLately = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<string, Known> _byApp = new();
 
     public FaultsInForce()
@@ -18,7 +17,6 @@ internal sealed class FaultsInForce(TimeProvider clock)
     {
     }
 
-    /// <summary>Remembers what a service's faults API answered.</summary>
     public void Note(string appId, JsonElement faults)
     {
         var parts = new[]
@@ -30,22 +28,24 @@ internal sealed class FaultsInForce(TimeProvider clock)
         var ends = faults.ValueKind == JsonValueKind.Object && faults.TryGetProperty("expires_at", out var at)
             && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time) ? time : DateTimeOffset.MaxValue;
         var now = clock.GetUtcNow();
-        _byApp.AddOrUpdate(appId, _ => new Known(text, now, now, ends), (_, before) => new Known(text, before.Text == text ? before.Since : now, now, ends));
+        _byApp.AddOrUpdate(
+            appId, _ => new Known(text, now, now, ends),
+            (_, before) => new Known(text, before.Text == text ? before.Since : now, now, ends));
     }
 
-    /// <summary>A sentence, or null if there are none.</summary>
-    public string? Of(string? appId, FaultSeen? seen)
+    /// <summary>What is in force, or null if nothing is.</summary>
+    public FaultInForce? Of(string? appId, FaultSeen? seen)
     {
         var now = clock.GetUtcNow();
         var known = appId is null ? null : _byApp.GetValueOrDefault(appId);
         if (known is { Text.Length: > 0 } && now < known.Ends)
         {
-            return $"{known.Text}, since {ApiTime.Text(known.Since)}";
+            return new FaultInForce(known.Text, known.Since);
         }
 
         // Telemetry of what the page itself has just taken back is still on its way.
         return seen is not null && now - seen.Last < SeenLately && (known is null || seen.Last > known.Asked + TimeSpan.FromSeconds(10))
-            ? $"{string.Join(", ", seen.Kinds.Select(Name))}, since {ApiTime.Text(seen.Since)}"
+            ? new FaultInForce(string.Join(", ", seen.Kinds.Select(Name)), seen.Since)
             : null;
     }
 
@@ -68,4 +68,11 @@ internal sealed class FaultsInForce(TimeProvider clock)
             : 0;
 
     private sealed record Known(string Text, DateTimeOffset Since, DateTimeOffset Asked, DateTimeOffset Ends);
+}
+
+/// <summary>The faults of one service.</summary>
+internal sealed record FaultInForce(string Text, DateTimeOffset Since)
+{
+    /// <summary>The same as a sentence.</summary>
+    public string Sentence => $"{Text}, since {ApiTime.Text(Since)}";
 }

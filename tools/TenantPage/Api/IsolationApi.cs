@@ -3,7 +3,7 @@ using DemoApp.TenantPage.Statistics;
 
 namespace DemoApp.TenantPage.Api;
 
-/// <summary>GET /api/isolation: what each tenant sent and called, what was rejected or refused, and what carried a tenant that it should not.</summary>
+/// <summary>GET /api/isolation: what each tenant sent and called, what was rejected or refused, unexpected tenants.</summary>
 internal sealed class IsolationApi(IngestStatistics statistics, ForwardState forwarding)
 {
     public Isolation Get()
@@ -19,12 +19,13 @@ internal sealed class IsolationApi(IngestStatistics statistics, ForwardState for
                 [
                     .. statistics.Tenants.SelectMany(tenant => tenant.UnexpectedTenants.NewestFirst).OrderByDescending(one => one.Last)
                         .Select(one => new UnexpectedDto(
-                            ApiTime.Of(one.Last), one.Value.Signal.Name, one.Value.Tenant, one.Value.Carried, one.Value.Where, one.Value.Service,
-                            TraceKey.Text(one.TraceId), one.Value.Detail, one.Count)),
+                            ApiTime.Of(one.Last), one.Value.Signal.Name, one.Value.Tenant, one.Value.Carried, one.Value.Where,
+                            one.Value.Service, TraceKey.Text(one.TraceId), one.Value.Detail, one.Count)),
                 ],
                 [
                     .. statistics.Rejections().Select(one => new RefusalDto(
-                        ApiTime.Of(one.Last), one.Value.Transport, one.Value.Signal.Name, one.Value.Reason, one.Items, one.Value.Tenant, one.Count)),
+                        ApiTime.Of(one.Last), one.Value.Transport, one.Value.Signal.Name, one.Value.Reason, one.Items,
+                        one.Value.Tenant, one.Count)),
                 ],
                 new LimitsDto(statistics.MaxTenants, ExportBody.Limit, TenantStatistics.Services));
         }
@@ -45,7 +46,8 @@ internal sealed class IsolationApi(IngestStatistics statistics, ForwardState for
 }
 
 internal sealed record Isolation(
-    IReadOnlyCollection<string>? Expected, List<TenantDto> Tenants, List<UnexpectedDto> Unexpected, List<RefusalDto> Refusals, LimitsDto Limits);
+    IReadOnlyCollection<string>? Expected, List<TenantDto> Tenants, List<UnexpectedDto> Unexpected, List<RefusalDto> Refusals,
+    LimitsDto Limits);
 
 internal sealed record TenantDto(
     string Name, bool Expected, bool Unknown, SignalCounts Accepted, SignalCounts Refused, SignalCounts Rejected, SignalCounts Dropped,

@@ -5,15 +5,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DemoApp.TenantPage.Api;
 
-/// <summary>POST /api/isolation/probe: asks a tenant's Sender for another tenant, in each of the ways in which that could be tried.</summary>
+/// <summary>POST /api/isolation/probe: sends a forged tenant to a tenant's Sender, in body, headers and baggage.</summary>
 internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statistics)
 {
     private const string Message = "Forged tenant, from the page's Isolation";
-
     private static readonly TimeSpan TelemetryComesWithin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OthersFollowWithin = TimeSpan.FromSeconds(1);
 
-    /// <summary>The newest answer, for the report.</summary>
     public ProbeAnswer? Last { get; private set; }
 
     public async Task<Results<Ok<ProbeAnswer>, ProblemHttpResult>> PostAsync(ProbeRequest wanted, CancellationToken cancellationToken)
@@ -21,7 +20,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
         if (wanted is not { Tenant: { } tenant, Claim: { } claim } || !TenantName().IsMatch(claim) || claim == tenant)
         {
             return TypedResults.Problem(
-                "Name a tenant, and as the claim another one of letters, digits, hyphens, dots and underscores.", statusCode: StatusCodes.Status400BadRequest);
+                "Name a tenant, and as the claim another one of letters, digits, hyphens, dots and underscores.",
+                statusCode: StatusCodes.Status400BadRequest);
         }
 
         if (call.Find(tenant) is not { } sender)
@@ -35,12 +35,15 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
             {
                 ("body", await call.SendAsync(sender, new SendBody(Message, claim), cancellationToken)),
                 ("header", await call.SendAsync(
-                    sender, new SendBody(Message), cancellationToken, ("tenant-id", claim), ("x-tenant-id", claim), ("x-scope-orgid", claim))),
-                ("baggage", await call.SendAsync(sender, new SendBody(Message), cancellationToken, ("baggage", $"tenant.id={claim},app.tenant.id={claim}"))),
+                    sender, new SendBody(Message), cancellationToken,
+                    ("tenant-id", claim), ("x-tenant-id", claim), ("x-scope-orgid", claim))),
+                ("baggage", await call.SendAsync(
+                    sender, new SendBody(Message), cancellationToken, ("baggage", $"tenant.id={claim},app.tenant.id={claim}"))),
             };
             await WaitForTelemetryAsync(tenant, answers.ConvertAll(one => one.Answer.TraceId), cancellationToken);
             Last = new ProbeAnswer(
-                tenant, claim, ApiTime.Of(statistics.Clock.GetUtcNow()), answers.ConvertAll(one => Judge(one.Way, one.Answer, tenant, claim)));
+                tenant, claim, ApiTime.Of(statistics.Clock.GetUtcNow()),
+                answers.ConvertAll(one => Judge(one.Way, one.Answer, tenant, claim)));
             return TypedResults.Ok(Last);
         }
         catch (AppCallException e)
@@ -58,6 +61,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
         {
             await timer.WaitForNextTickAsync(cancellationToken);
         }
+
+        await Task.Delay(OthersFollowWithin, cancellationToken);
     }
 
     private ProbeAttempt Judge(string way, CallAnswer answer, string tenant, string claim)
@@ -68,7 +73,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
             : ("kept its tenant", $"{tenant} answered {answer.Status} as {tenant}; nothing of the trace names {claim}.");
         if (evidence is null && SpansOf(tenant, answer.TraceId) <= 1)
         {
-            detail = $"{tenant} answered {answer.Status}; no telemetry of it came within {TelemetryComesWithin.TotalSeconds:0} s, so the answer alone was judged.";
+            detail = $"{tenant} answered {answer.Status}; only the answer was judged, since no telemetry came"
+                + $" within {TelemetryComesWithin.TotalSeconds:0} s.";
         }
 
         return new ProbeAttempt(way, answer.Status, answer.Body, answer.TraceId, verdict, detail);
@@ -90,7 +96,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
                 return $"A service of {claim} took part in the trace.";
             }
 
-            return statistics.Find(tenant)?.UnexpectedTenants.NewestFirst.Any(mark => mark.TraceId == traceId && mark.Value.Carried == claim) == true
+            var marks = statistics.Find(tenant)?.UnexpectedTenants.NewestFirst ?? [];
+            return marks.Any(mark => mark.TraceId == traceId && mark.Value.Carried == claim)
                 ? $"Telemetry of {tenant} names {claim}."
                 : null;
         }
@@ -100,7 +107,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
     {
         lock (statistics.Lock)
         {
-            return statistics.Find(tenant)?.Traces.TryGet(TraceKey.Of(TraceKey.Parse(traceId)), out var packed) == true ? TraceState.Of(packed).Spans : 0;
+            var key = TraceKey.Of(TraceKey.Parse(traceId));
+            return statistics.Find(tenant)?.Traces.TryGet(key, out var packed) == true ? TraceState.Of(packed).Spans : 0;
         }
     }
 

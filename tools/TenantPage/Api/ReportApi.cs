@@ -7,12 +7,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace DemoApp.TenantPage.Api;
 
 /// <summary>GET /api/isolation/report: all that is known of the tenants, as one file to attach to a ticket.</summary>
-internal sealed class ReportApi(IngestStatistics statistics, IsolationApi isolation, OverviewApi overview, TopologyApi topology, ProbeApi probe)
+internal sealed class ReportApi(
+    IngestStatistics statistics, IsolationApi isolation, OverviewApi overview, TopologyApi topology, ProbeApi probe)
 {
     public Ok<IsolationReport> Get(HttpResponse response)
     {
         var now = statistics.Clock.GetUtcNow();
-        response.Headers.ContentDisposition = $"attachment; filename=isolation-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.json";
+        var name = now.ToString("'isolation-'yyyyMMdd'T'HHmmss'Z.json'", CultureInfo.InvariantCulture);
+        response.Headers.ContentDisposition = $"attachment; filename={name}";
         return TypedResults.Ok(new IsolationReport(
             now.ToLocalTime().ToString("O", CultureInfo.InvariantCulture),
             new VersionsDto(

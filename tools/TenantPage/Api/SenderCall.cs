@@ -8,24 +8,19 @@ using Google.Protobuf;
 
 namespace DemoApp.TenantPage.Api;
 
-/// <summary>Sends a request to a Sender as a caller would; the call itself is the root of the trace, and counted like any other telemetry.</summary>
+/// <summary>Sends a request to a Sender as a caller would; the call is the root of its trace and counted like other telemetry.</summary>
 internal sealed class SenderCall(LocalTopology topology, AppClient client, TelemetryIngest ingest)
 {
-    /// <summary>What the page is called in traces.</summary>
     private const string Service = "tenant-page";
-
     private const string Path = "/send";
 
-    /// <summary>The Sender of a tenant, or of the first one that has any; null if none is known.</summary>
-    public LocalApp? Find(string? tenant) => topology.Apps.FirstOrDefault(app => app is { Sends: true, Url: not null } && (tenant is null || app.Tenant == tenant));
+    public LocalApp? Find(string? tenant) =>
+        topology.Apps.FirstOrDefault(app => app is { Sends: true, Url: not null } && (tenant is null || app.Tenant == tenant));
 
-    /// <summary>Why there is no such Sender.</summary>
     public string NotFound(string? tenant) => topology.Apps.Count == 0
         ? "The address of a Sender is not known: start the page with `make run`."
         : $"{topology.Origin} names no Sender{(tenant is null ? "" : $" of {tenant}")}.";
 
-    /// <summary>Sends it and reads the answer.</summary>
-    /// <exception cref="AppCallException">The Sender gives no answer that can be shown.</exception>
     public async Task<CallAnswer> SendAsync(
         LocalApp sender, SendBody body, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> headers)
     {
@@ -53,7 +48,8 @@ internal sealed class SenderCall(LocalTopology topology, AppClient client, Telem
         }
     }
 
-    private void Count(LocalApp sender, ActivityTraceId traceId, ActivitySpanId spanId, DateTimeOffset start, TimeSpan duration, int? status)
+    private void Count(
+        LocalApp sender, ActivityTraceId traceId, ActivitySpanId spanId, DateTimeOffset start, TimeSpan duration, int? status)
     {
         var startNano = (ulong)(start - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         var span = new Span
@@ -88,11 +84,11 @@ internal sealed class SenderCall(LocalTopology topology, AppClient client, Telem
         }
 
         var spans = new ResourceSpans { Resource = resource, ScopeSpans = { new ScopeSpans { Spans = { span } } } };
-        ingest.Take(new ExportTraceServiceRequest { ResourceSpans = { spans } }.ToByteArray(), Signal.Traces, new ExportSource("page", null));
+        var export = new ExportTraceServiceRequest { ResourceSpans = { spans } };
+        ingest.Take(export.ToByteArray(), Signal.Traces, new ExportSource("page", null));
     }
 
     private static KeyValue Text(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
-
     private static KeyValue Number(string key, long value) => new() { Key = key, Value = new AnyValue { IntValue = value } };
 }
 

@@ -1,18 +1,17 @@
 using System.Net;
 using DemoApp.TenantPage.Hosting;
 using DemoApp.TenantPage.Statistics;
+using DemoApp.TenantPage.Topology;
 
 namespace DemoApp.TenantPage.Api;
 
 /// <summary>GET /api/traces/{id} and /trace/{id}: whether a trace is on the dashboard, and the way there.</summary>
-internal sealed class TraceApi(IngestStatistics statistics, PageOptions options, DashboardClient dashboard)
+internal sealed class TraceApi(IngestStatistics statistics, PageOptions options, AppClient client)
 {
-    /// <summary>What is known of a trace.</summary>
     public IResult Get(string id) => TraceKey.TryParse(id, out var traceId)
         ? Results.Ok(Find(traceId))
         : Results.Problem($"\"{id}\" is not a trace id: 32 hexadecimal digits.", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>Leads to the trace on the dashboard, or says why it is not there.</summary>
     public async Task<IResult> LinkAsync(string id, CancellationToken cancellationToken)
     {
         if (!TraceKey.TryParse(id, out var traceId))
@@ -29,7 +28,7 @@ internal sealed class TraceApi(IngestStatistics statistics, PageOptions options,
         if (fate == TraceFate.SampledOut)
         {
             return Say(StatusCodes.Status410Gone,
-                $"Trace {id} was not forwarded: its tenant sent more than {options.ForwardLimits.TracesPerSecond} traces per second, and this one was sampled out.");
+                $"Trace {id} was sampled out: its tenant sent more than {options.ForwardLimits.TracesPerSecond} traces per second.");
         }
 
         if (fate == TraceFate.Dropped)
@@ -37,8 +36,10 @@ internal sealed class TraceApi(IngestStatistics statistics, PageOptions options,
             return Say(StatusCodes.Status410Gone, $"Trace {id} was lost on its way to the dashboard: more came than could be forwarded.");
         }
 
-        return await dashboard.HasTraceAsync(id, cancellationToken) == false
-            ? Say(StatusCodes.Status410Gone, $"The dashboard does not have trace {id}: it keeps the newest traces of all tenants, or was started after it.")
+        // Its API answers with a problem if there is no such trace; a dashboard without that API is believed to have it.
+        var answer = await client.HeadersAsync(new Uri(address, $"/api/telemetry/traces/{id}"), cancellationToken);
+        return answer is (404, "application/problem+json")
+            ? Say(StatusCodes.Status410Gone, $"The dashboard does not have trace {id}: it keeps the newest only.")
             : Results.Redirect(new Uri(address, $"/traces/detail/{id}").ToString());
     }
 
@@ -73,7 +74,8 @@ internal sealed class TraceApi(IngestStatistics statistics, PageOptions options,
     private static IResult Say(int status, string sentence) => Results.Content(
         $"""
         <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Trace</title></head>
-        <body><main><h1>No trace to show</h1><p>{WebUtility.HtmlEncode(sentence)}</p><p><a href="/">Back to the tenant page</a></p></main></body></html>
+        <body><main><h1>No trace to show</h1><p>{WebUtility.HtmlEncode(sentence)}</p><p><a href="/">Back to the tenant page</a></p></main>
+        </body></html>
         """,
         "text/html; charset=utf-8", statusCode: status);
 }

@@ -3,17 +3,17 @@ using DemoApp.TenantPage.Protobuf;
 
 namespace DemoApp.TenantPage.Forwarding;
 
-/// <summary>Copies a resource with those of its items that are forwarded: byte for byte if these are all, else without the others.</summary>
+/// <summary>Copies a resource with the items that are forwarded: byte for byte if these are all, else without the others.</summary>
 internal static class BlockWriter
 {
     /// <summary>Bytes of a message: what receivers of gRPC take by default is 4 MiB.</summary>
     public const int LargestBlock = 3 << 20;
-
     private const int PieceBytes = 1 << 20;
     private const int ResourceField = 1;
 
     /// <summary>Gives the resource in as many pieces as it needs; one that cannot be small enough has no bytes.</summary>
-    public static void Write(string tenant, Signal signal, ReadOnlySpan<byte> message, ResourceBlock block, KeptItems kept, Action<ForwardBlock> add)
+    public static void Write(
+        string tenant, Signal signal, ReadOnlySpan<byte> message, ResourceBlock block, KeptItems kept, Action<ForwardBlock> add)
     {
         if (kept.Fields.Count == kept.Total && block.Field.Length <= LargestBlock)
         {

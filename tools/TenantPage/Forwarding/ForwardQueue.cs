@@ -7,12 +7,10 @@ namespace DemoApp.TenantPage.Forwarding;
 internal sealed class ForwardQueue(long capacity)
 {
     private const int ExportBytes = 1 << 20;
-
     private readonly Lock _lock = new();
     private readonly List<TenantQueue> _tenants = [];
     private int _turn;
 
-    /// <summary>Bytes that wait.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Adds a block and returns those that were dropped for it, which may be itself.</summary>
@@ -49,7 +47,8 @@ internal sealed class ForwardQueue(long capacity)
             {
                 var tenant = _tenants[_turn++ % _tenants.Count];
                 var bytes = 0L;
-                while (tenant.Blocks.TryPeek(out var next) && (taken.Count == 0 || (next.Signal == taken[0].Signal && bytes + next.Bytes.Length <= ExportBytes)))
+                while (tenant.Blocks.TryPeek(out var next)
+                    && (taken.Count == 0 || (next.Signal == taken[0].Signal && bytes + next.Bytes.Length <= ExportBytes)))
                 {
                     bytes += next.Bytes.Length;
                     taken.Add(Take(tenant));
@@ -71,9 +70,7 @@ internal sealed class ForwardQueue(long capacity)
     private sealed class TenantQueue(string name)
     {
         public string Name { get; } = name;
-
         public Queue<ForwardBlock> Blocks { get; } = new();
-
         public long Bytes { get; set; }
     }
 }

@@ -15,7 +15,11 @@ internal sealed class Forwarder : IAsyncDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly Dictionary<Signal, Method<List<ForwardBlock>, Answer>> Methods = Enum.GetValues<Signal>().ToDictionary(signal => signal, Export);
+    private static readonly Dictionary<Signal, Method<List<ForwardBlock>, Answer>> Methods =
+        Enum.GetValues<Signal>().ToDictionary(signal => signal, Export);
+
+    private static readonly StatusCode[] Retried =
+        [StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.Cancelled, StatusCode.Aborted];
 
     private readonly IngestStatistics _statistics;
     private readonly ForwardQueue _queue;
@@ -38,23 +42,18 @@ internal sealed class Forwarder : IAsyncDisposable
         {
             HttpHandler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = Timeout },
             DisposeHttpClient = true,
+            // Its default grows to two minutes; a dashboard that is restarted is missed for as long.
+            InitialReconnectBackoff = Pause,
+            MaxReconnectBackoff = Pause,
         });
         _sending = Task.Run(SendAsync);
     }
 
-    /// <summary>Where it sends to.</summary>
     public Uri Address { get; }
-
-    /// <summary>True if the last export failed.</summary>
     public bool IsFailing => _isFailing;
-
-    /// <summary>Why telemetry was lost or delayed last, or null.</summary>
     public string? Problem => _problem;
-
-    /// <summary>Bytes that wait.</summary>
     public long QueuedBytes => _queue.Bytes;
 
-    /// <summary>What of a tenant was sent and what was lost.</summary>
     public (SignalCounts Sent, SignalCounts Dropped) CountsOf(string tenant)
     {
         lock (_lock)
@@ -63,7 +62,6 @@ internal sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues the items of a resource that are to be forwarded.</summary>
     public void Offer(string tenant, Signal signal, ReadOnlySpan<byte> message, ResourceBlock block, KeptItems kept)
     {
         if (kept.LeftOut > 0)
@@ -100,7 +98,6 @@ internal sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what waits, for no longer than that, and then nothing more.</summary>
     public async Task FlushAsync(TimeSpan atMost)
     {
         _stop.CancelAfter(atMost);
@@ -169,7 +166,7 @@ internal sealed class Forwarder : IAsyncDisposable
                 _stop.Token.ThrowIfCancellationRequested();
                 _isFailing = true;
                 _problem = $"{Address.Authority}: {e.Status.StatusCode}{(e.Status.Detail.Length > 0 ? $", {e.Status.Detail}" : "")}";
-                if (e.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted))
+                if (!Retried.Contains(e.StatusCode))
                 {
                     await SendOneByOneAsync(blocks);
                     return;
@@ -220,7 +217,8 @@ internal sealed class Forwarder : IAsyncDisposable
     private static Method<List<ForwardBlock>, Answer> Export(Signal signal) => new(
         MethodType.Unary, signal.GrpcService, nameof(Export),
         Marshallers.Create<List<ForwardBlock>>(Serialize, static _ => throw new NotSupportedException()),
-        Marshallers.Create<Answer>(static (_, _) => throw new NotSupportedException(), context => new Answer(Rejected(signal, context.PayloadAsNewBuffer()))));
+        Marshallers.Create<Answer>(
+            static (_, _) => throw new NotSupportedException(), context => new Answer(Rejected(signal, context.PayloadAsNewBuffer()))));
 
     private static void Serialize(List<ForwardBlock> blocks, SerializationContext context)
     {

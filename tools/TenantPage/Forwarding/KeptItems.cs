@@ -8,12 +8,10 @@ internal sealed class KeptItems
     private readonly List<TextRange> _fields = [];
     private readonly List<ulong> _traces = [];
 
-    /// <summary>All items that came, with those that are not forwarded.</summary>
     public int Total { get; set; }
 
     /// <summary>Items that are left out because there were too many and that belong to no trace.</summary>
     public int LeftOut { get; set; }
-
     public IReadOnlyList<TextRange> Fields => _fields;
 
     /// <summary>The traces of the items; one that is there twice in a row is in it once.</summary>

@@ -8,34 +8,33 @@ namespace DemoApp.TenantPage.Hosting;
 internal static class PageCommand
 {
     private static readonly PageOptions Default = new();
-
     private static readonly Option<int> GrpcPort = Port("--grpc-port", "Port of OTLP over gRPC; 0 takes a free one", Default.GrpcPort);
     private static readonly Option<int> HttpPort = Port("--http-port", "Port of OTLP over HTTP; 0 takes a free one", Default.HttpPort);
-    private static readonly Option<int> PagePort = Port("--page-port", "Port of the page and its API; 0 takes a free one", Default.PagePort);
-    private static readonly Option<string?> RunFile = new("--run-file") { Description = "Run file whose apps are watched and driven from the page" };
+    private static readonly Option<int> PagePort = Port("--page-port", "Port of page and API; 0 takes a free one", Default.PagePort);
+    private static readonly Option<string?> RunFile = new("--run-file") { Description = "Run file whose apps are watched and driven" };
     private static readonly Option<string[]> Apps = new("--app")
     {
         Description = "An app in place of a run file: TENANT/APP-ID/SERVICE:PORT:SIDECAR-PORT; may be given several times",
     };
 
-    private static readonly Option<string?> Tenants = new("--tenants") { Description = "Tenants that are expected, with commas; any if it is left out" };
-    private static readonly Option<int?> WatchedProcess = new("--watch-pid") { Description = "Process with whose end this one ends, two seconds later" };
+    private static readonly Option<string?> Tenants = new("--tenants") { Description = "Expected tenants, separated by commas" };
+    private static readonly Option<int?> WatchedProcess = new("--watch-pid") { Description = "This process ends two seconds after that" };
     private static readonly Option<int> MaxTenants = Limit("--max-tenants", "Tenants that are told apart", Default.MaxTenants, 1_000);
-    private static readonly Option<string?> Forward = new("--forward") { Description = "Address that telemetry is forwarded to over gRPC, http://host:port" };
+    private static readonly Option<string?> Forward = new("--forward") { Description = "Address to forward to, http://host:port" };
     private static readonly Option<int> ForwardMegabytes = Limit(
         "--forward-megabytes", "MiB that wait to be forwarded", (int)(Default.ForwardLimits.Bytes >> 20), 1_024);
 
     private static readonly Option<int> ForwardTraces = Limit(
         "--forward-traces-per-second", "Traces of a tenant above which they are sampled", Default.ForwardLimits.TracesPerSecond, 100_000);
 
-    private static readonly Option<string?> Dashboard = new("--dashboard-url") { Description = "Address of the Aspire dashboard, for links to traces" };
+    private static readonly Option<string?> Dashboard = new("--dashboard-url") { Description = "Address of the Aspire dashboard" };
 
-    /// <summary>Makes the command that calls <paramref name="run"/>.</summary>
     public static RootCommand Create(Func<PageOptions, CancellationToken, Task<int>> run)
     {
         var command = new RootCommand("Receives OTLP from processes of this machine, shows it tenant by tenant, and forwards it.")
         {
-            GrpcPort, HttpPort, PagePort, RunFile, Apps, Tenants, WatchedProcess, MaxTenants, Forward, ForwardMegabytes, ForwardTraces, Dashboard,
+            GrpcPort, HttpPort, PagePort, RunFile, Apps, Tenants, WatchedProcess, MaxTenants, Forward, ForwardMegabytes, ForwardTraces,
+            Dashboard,
         };
         command.SetAction((result, cancellationToken) => run(Bind(result), cancellationToken));
         return command;
@@ -48,7 +47,7 @@ internal static class PageCommand
         PagePort = result.GetValue(PagePort),
         RunFile = result.GetValue(RunFile) is { Length: > 0 } file ? file : null,
         Apps = [.. (result.GetValue(Apps) ?? []).Select(LocalApp.Parse)],
-        Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } tenants ? tenants : null,
+        Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is [_, ..] names ? names : null,
         WatchedProcess = result.GetValue(WatchedProcess),
         MaxTenants = result.GetValue(MaxTenants),
         Forward = Address(Forward, result),
@@ -69,7 +68,6 @@ internal static class PageCommand
     }
 
     private static Option<int> Port(string name, string description, int value) => Ranged(name, description, value, 0, ushort.MaxValue);
-
     private static Option<int> Limit(string name, string description, int value, int most) => Ranged(name, description, value, 1, most);
 
     private static Option<int> Ranged(string name, string description, int value, int least, int most)

@@ -10,8 +10,6 @@ internal static class PageProcess
 {
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs until it is told to stop.</summary>
-    /// <exception cref="StartException">A port is taken, or the run file cannot be read.</exception>
     public static async Task<int> RunAsync(PageOptions options, CancellationToken cancellationToken)
     {
         PortCheck.Run(options);
@@ -28,8 +26,8 @@ internal static class PageProcess
 
         await using var page = PageServer.Create(options, statistics, forwarder, ingest, topology, new Endpoints(bound[0], bound[1]));
         await page.StartAsync(cancellationToken);
-        var address = new UriBuilder(page.Urls.Single()) { Host = "localhost" }.Uri;
-        Console.WriteLine($"Tenant page: {address.GetLeftPart(UriPartial.Authority)} (OTLP: gRPC on {bound[0].Port}, HTTP on {bound[1].Port})");
+        var port = new Uri(page.Urls.Single()).Port;
+        Console.WriteLine($"Tenant page: http://localhost:{port} (OTLP: gRPC on {bound[0].Port}, HTTP on {bound[1].Port})");
 
         await page.WaitForShutdownAsync(cancellationToken);
         await receivers.StopAsync(CancellationToken.None);

@@ -9,7 +9,6 @@ namespace DemoApp.TenantPage.Hosting;
 internal static class PageSecurity
 {
     private const string Policy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-
     private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
 
     public static async Task InvokeAsync(HttpContext http, RequestDelegate next)
@@ -22,7 +21,7 @@ internal static class PageSecurity
         if (!LocalNames.Contains(HostName(http.Request), StringComparer.OrdinalIgnoreCase))
         {
             await RefuseAsync(
-                http, StatusCodes.Status421MisdirectedRequest, $"This page is for this machine: ask for localhost, not for \"{HostName(http.Request)}\".");
+                http, StatusCodes.Status421MisdirectedRequest, $"This page answers to localhost, not to \"{HostName(http.Request)}\".");
         }
         else if (IsChange(http.Request) && http.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
         {
@@ -50,7 +49,7 @@ internal static class PageSecurity
         request.ContentType?.Split(';')[0].Trim().Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsChange(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method) || HttpMethods.IsPatch(request.Method);
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
 
     private static Task RefuseAsync(HttpContext http, int status, string detail) =>
         TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http);

@@ -12,10 +12,12 @@ namespace DemoApp.TenantPage.Hosting;
 internal static class PageServer
 {
     public static WebApplication Create(
-        PageOptions options, IngestStatistics statistics, Forwarder? forwarder, TelemetryIngest ingest, LocalTopology topology, Endpoints endpoints)
+        PageOptions options, IngestStatistics statistics, Forwarder? forwarder, TelemetryIngest ingest, LocalTopology topology,
+        Endpoints endpoints)
     {
         // The page's files lie beside the executable, wherever it was started from.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        var files = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" };
+        var builder = WebApplication.CreateSlimBuilder(files);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseKestrel(kestrel =>
         {
@@ -30,7 +32,7 @@ internal static class PageServer
         services.AddProblemDetails();
         services.AddSingleton(options).AddSingleton(statistics).AddSingleton(ingest).AddSingleton(topology).AddSingleton(endpoints);
         services.AddSingleton(new ForwardState(forwarder));
-        services.AddSingleton<AppClient>().AddSingleton<SenderCall>().AddSingleton<FaultsInForce>().AddSingleton<DashboardClient>();
+        services.AddSingleton<AppClient>().AddSingleton<SenderCall>().AddSingleton<FaultsInForce>();
         services.AddSingleton<OverviewApi>().AddSingleton<IsolationApi>().AddSingleton<ReportApi>().AddSingleton<TraceApi>();
         services.AddSingleton<TopologyApi>().AddSingleton<FaultApi>().AddSingleton<TryApi>().AddSingleton<ProbeApi>();
         services.AddSingleton<AppHealth>().AddHostedService(provider => provider.GetRequiredService<AppHealth>());

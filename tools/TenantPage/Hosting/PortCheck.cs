@@ -6,7 +6,6 @@ namespace DemoApp.TenantPage.Hosting;
 /// <summary>Tells before the start which port is taken, and what to do.</summary>
 internal static class PortCheck
 {
-    /// <exception cref="StartException">A port is taken, or given twice.</exception>
     public static void Run(PageOptions options)
     {
         (int Port, string Use, string Option)[] wanted =
@@ -19,7 +18,7 @@ internal static class PortCheck
         {
             if (wanted.FirstOrDefault(other => other.Port == port) is var first && first.Option != option)
             {
-                throw new StartException($"Port {port} is given to {first.Use} ({first.Option}) and to {use} ({option}): give each its own.");
+                throw new StartException($"Port {port} is given to {first.Use} ({first.Option}) and to {use} ({option}).");
             }
 
             try
@@ -29,7 +28,8 @@ internal static class PortCheck
             }
             catch (SocketException e)
             {
-                throw new StartException($"Port {port}, for {use}, cannot be had ({e.Message}): stop what listens there, or give another with {option}.");
+                throw new StartException(
+                    $"Port {port}, for {use}, cannot be used ({e.Message}): stop what listens there, or give another with {option}.");
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DemoApp.TenantPage.Hosting;
 
-/// <summary>Ends the page two seconds after the process that it was started beside, so that it still receives the last telemetry of that process's apps.</summary>
+/// <summary>Ends the page two seconds after another process, so that it still receives the last telemetry of that one's apps.</summary>
 internal sealed class WatchedProcess(int id, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);

@@ -6,18 +6,14 @@ namespace DemoApp.TenantPage.Ingest;
 /// <summary>The bytes of one export as they arrive; memory is taken for bytes that came, never for a length that was announced.</summary>
 internal sealed class ExportBody : IDisposable
 {
-    /// <summary>Bytes of one export, after decompression.</summary>
     public const int Limit = 16 << 20;
-
     public static readonly string TooLarge = $"an export may have {Limit >> 20} MiB after decompression; send smaller batches";
-
     private const int SmallestBuffer = 16 << 10;
     private const int LargestPooled = 1 << 20;
 
     // A pool of its own keeps few arrays; the shared one would keep a large one for each thread that ever had one.
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestPooled, maxArraysPerBucket: 8);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
     private readonly ReadBudget _budget;
     private readonly CancellationTokenSource _stop;
     private byte[] _buffer = [];
@@ -29,17 +25,13 @@ internal sealed class ExportBody : IDisposable
         _stop.CancelAfter(Timeout);
     }
 
-    /// <summary>Bytes of the budget that it holds.</summary>
     public int Held { get; set; }
 
     /// <summary>True once it was refused for the sake of others.</summary>
     public bool IsGivenUp { get; private set; }
-
     public int Length { get; private set; }
-
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
 
-    /// <summary>Refuses it for the sake of others.</summary>
     public void GiveUp()
     {
         IsGivenUp = true;
@@ -47,8 +39,6 @@ internal sealed class ExportBody : IDisposable
         _ = _stop.CancelAsync();
     }
 
-    /// <summary>Reads to the end of the stream.</summary>
-    /// <exception cref="ExportException">It is too large, too slow or malformed, or there is no memory for it.</exception>
     public Task ReadAsync(Stream stream, CancellationToken aborted) => InTimeAsync(
         async () =>
         {
@@ -64,8 +54,6 @@ internal sealed class ExportBody : IDisposable
         },
         aborted);
 
-    /// <summary>Reads what stands before a message over gRPC: whether it is compressed, and its length.</summary>
-    /// <exception cref="ExportException">There is none, or it is too slow.</exception>
     public async Task<(bool IsCompressed, uint Length)> ReadGrpcPrefixAsync(Stream stream, CancellationToken aborted)
     {
         var prefix = new byte[5];
@@ -114,7 +102,7 @@ internal sealed class ExportBody : IDisposable
     private void Grow()
     {
         // One more than the limit, so that what is over it is seen.
-        var size = Math.Clamp(_buffer.Length * 2, SmallestBuffer, Limit + 1);
+        var size = _buffer.Length >= Limit / 2 ? Limit + 1 : Math.Max(SmallestBuffer, _buffer.Length * 2);
         _budget.Take(this, size);
         var larger = size <= LargestPooled ? Pool.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         _buffer.AsSpan(0, Length).CopyTo(larger);

@@ -3,19 +3,10 @@ namespace DemoApp.TenantPage.Ingest;
 /// <summary>Why an export is refused as a whole.</summary>
 internal enum ExportFailure
 {
-    /// <summary>It is not the message that it should be.</summary>
     Malformed,
-
-    /// <summary>It has more bytes than are taken.</summary>
     TooLarge,
-
-    /// <summary>Its type or encoding is not supported.</summary>
     Unsupported,
-
-    /// <summary>It did not arrive in time.</summary>
     TimedOut,
-
-    /// <summary>Too much is being read at once; the sender should try again.</summary>
     Busy,
 }
 
@@ -24,7 +15,6 @@ internal sealed class ExportException(ExportFailure failure, string reason) : Ex
 {
     public ExportFailure Failure { get; } = failure;
 
-    /// <summary>The status over HTTP.</summary>
     public int HttpStatus => Failure switch
     {
         ExportFailure.Malformed => StatusCodes.Status400BadRequest,
@@ -34,7 +24,6 @@ internal sealed class ExportException(ExportFailure failure, string reason) : Ex
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    /// <summary>The status over gRPC.</summary>
     public Grpc.Core.StatusCode GrpcStatus => Failure switch
     {
         ExportFailure.Malformed => Grpc.Core.StatusCode.InvalidArgument,

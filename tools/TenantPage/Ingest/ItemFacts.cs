@@ -9,13 +9,8 @@ internal struct ItemFacts
 {
     private const string NoIds = "a span's trace id must have 16 bytes and its span id 8, not all of them 0";
     private const string NoHistogram = "a histogram has one bucket count more than bounds, or neither";
-
-    /// <summary>The item with its tag.</summary>
     public TextRange Field;
-
-    /// <summary>Why it is rejected, or null.</summary>
     public string? Problem;
-
     public UInt128 TraceId;
     public ulong SpanId;
     public ulong ParentId;
@@ -23,13 +18,8 @@ internal struct ItemFacts
     public ulong EndNano;
     public Span.Types.SpanKind Kind;
     public bool IsError;
-
-    /// <summary>Made by a Dapr sidecar.</summary>
     public bool IsSidecar;
-
-    /// <summary>The status of a response over HTTP, or 0.</summary>
     public int HttpStatus;
-
     public TextRange Name;
     public TextRange Path;
     public TextRange Route;
@@ -37,32 +27,20 @@ internal struct ItemFacts
     public TextRange PeerAddress;
     public TextRange UserAgent;
     public TextRange Fault;
-
-    /// <summary>Value of <c>app.tenant.id</c>.</summary>
     public TextRange AppTenant;
-
-    /// <summary>Value of <c>tenant.id</c> among the item's own attributes.</summary>
     public TextRange Tenant;
 
     // A clock that was set back makes ends before starts; such a span has no length.
     public readonly ulong DurationNano => EndNano > StartNano ? EndNano - StartNano : 0;
 
-    /// <summary>Reads the item that the reader is at.</summary>
-    /// <exception cref="InvalidDataException">The message is malformed.</exception>
     public static ItemFacts Read(ReadOnlySpan<byte> buffer, scoped in ItemReader items, Signal signal)
     {
         var facts = new ItemFacts { Field = items.Field, IsSidecar = items.IsSidecar };
         switch (signal)
         {
-            case Signal.Traces:
-                facts.ReadSpan(buffer, items.Payload);
-                break;
-            case Signal.Logs:
-                facts.ReadLog(buffer, items.Payload);
-                break;
-            default:
-                facts.ReadPoint(buffer, items.Payload, items.MetricType);
-                break;
+            case Signal.Traces: facts.ReadSpan(buffer, items.Payload); break;
+            case Signal.Logs: facts.ReadLog(buffer, items.Payload); break;
+            default: facts.ReadPoint(buffer, items.Payload, items.MetricType); break;
         }
 
         return facts;
@@ -75,34 +53,18 @@ internal struct ItemFacts
         {
             switch (reader.Field)
             {
-                case Span.TraceIdFieldNumber when reader.IsPayload:
-                    TraceId = TraceIdOf(reader.Payload.Of(buffer));
-                    break;
-                case Span.SpanIdFieldNumber when reader.IsPayload:
-                    SpanId = SpanIdOf(reader.Payload.Of(buffer));
-                    break;
+                case Span.TraceIdFieldNumber when reader.IsPayload: TraceId = TraceIdOf(reader.Payload.Of(buffer)); break;
+                case Span.SpanIdFieldNumber when reader.IsPayload: SpanId = SpanIdOf(reader.Payload.Of(buffer)); break;
                 case Span.ParentSpanIdFieldNumber when reader.IsPayload:
                     // A parent that is not an id is none.
                     ParentId = SpanIdOf(reader.Payload.Of(buffer));
                     break;
-                case Span.NameFieldNumber when reader.IsPayload:
-                    Name = reader.Payload;
-                    break;
-                case Span.KindFieldNumber when reader.IsNumber:
-                    Kind = (Span.Types.SpanKind)reader.Value;
-                    break;
-                case Span.StartTimeUnixNanoFieldNumber when reader.IsNumber:
-                    StartNano = reader.Value;
-                    break;
-                case Span.EndTimeUnixNanoFieldNumber when reader.IsNumber:
-                    EndNano = reader.Value;
-                    break;
-                case Span.AttributesFieldNumber when reader.IsPayload:
-                    ReadAttribute(buffer, reader.Payload);
-                    break;
-                case Span.StatusFieldNumber when reader.IsPayload:
-                    ReadStatus(buffer, reader.Payload);
-                    break;
+                case Span.NameFieldNumber when reader.IsPayload: Name = reader.Payload; break;
+                case Span.KindFieldNumber when reader.IsNumber: Kind = (Span.Types.SpanKind)reader.Value; break;
+                case Span.StartTimeUnixNanoFieldNumber when reader.IsNumber: StartNano = reader.Value; break;
+                case Span.EndTimeUnixNanoFieldNumber when reader.IsNumber: EndNano = reader.Value; break;
+                case Span.AttributesFieldNumber when reader.IsPayload: ReadAttribute(buffer, reader.Payload); break;
+                case Span.StatusFieldNumber when reader.IsPayload: ReadStatus(buffer, reader.Payload); break;
             }
         }
 
@@ -174,33 +136,15 @@ internal struct ItemFacts
         // By length first: most attributes are none of these.
         switch (key.Length)
         {
-            case 8 when key.SequenceEqual("url.path"u8):
-                Path = value;
-                break;
-            case 9 when key.SequenceEqual("tenant.id"u8):
-                Tenant = value;
-                break;
-            case 9 when key.SequenceEqual("app.fault"u8):
-                Fault = value;
-                break;
-            case 10 when key.SequenceEqual("http.route"u8):
-                Route = value;
-                break;
-            case 13 when key.SequenceEqual("app.tenant.id"u8):
-                AppTenant = value;
-                break;
-            case 14 when key.SequenceEqual("client.address"u8):
-                ClientAddress = value;
-                break;
-            case 19 when key.SequenceEqual("user_agent.original"u8):
-                UserAgent = value;
-                break;
-            case 20 when key.SequenceEqual("network.peer.address"u8):
-                PeerAddress = value;
-                break;
-            case 25 when key.SequenceEqual("http.response.status_code"u8):
-                HttpStatus = AnyValueText.Number(buffer, value);
-                break;
+            case 8 when key.SequenceEqual("url.path"u8): Path = value; break;
+            case 9 when key.SequenceEqual("tenant.id"u8): Tenant = value; break;
+            case 9 when key.SequenceEqual("app.fault"u8): Fault = value; break;
+            case 10 when key.SequenceEqual("http.route"u8): Route = value; break;
+            case 13 when key.SequenceEqual("app.tenant.id"u8): AppTenant = value; break;
+            case 14 when key.SequenceEqual("client.address"u8): ClientAddress = value; break;
+            case 19 when key.SequenceEqual("user_agent.original"u8): UserAgent = value; break;
+            case 20 when key.SequenceEqual("network.peer.address"u8): PeerAddress = value; break;
+            case 25 when key.SequenceEqual("http.response.status_code"u8): HttpStatus = AnyValueText.Number(buffer, value); break;
         }
     }
 
@@ -209,6 +153,5 @@ internal struct ItemFacts
             : throw new InvalidDataException($"a list of numbers at byte {reader.FieldStart} ends within a number");
 
     private static UInt128 TraceIdOf(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
-
     private static ulong SpanIdOf(ReadOnlySpan<byte> bytes) => bytes.Length == 8 ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : 0;
 }

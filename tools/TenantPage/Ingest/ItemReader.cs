@@ -13,20 +13,11 @@ internal ref struct ItemReader(ReadOnlySpan<byte> buffer, TextRange resource, Si
     private ProtobufReader _data;
     private ProtobufReader _points;
 
-    /// <summary>The item with its tag.</summary>
     public TextRange Field { get; private set; }
-
-    /// <summary>The item.</summary>
     public TextRange Payload { get; private set; }
-
-    /// <summary>The field of the metric that has the points: its type.</summary>
     public int MetricType { get; private set; }
-
-    /// <summary>Made by a Dapr sidecar: daprd's own name for its tracing.</summary>
     public bool IsSidecar { get; private set; }
 
-    /// <summary>Goes to the next item.</summary>
-    /// <exception cref="InvalidDataException">The message is malformed.</exception>
     public bool Next()
     {
         while (true)

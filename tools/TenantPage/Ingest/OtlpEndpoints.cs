@@ -17,8 +17,8 @@ internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics sta
     private const string GrpcType = "application/grpc";
     private const int LargeJson = 1 << 20;
 
-    // What is being read at once: four exports of the largest size, or a thousand ordinary ones.
-    private readonly ReadBudget _budget = new(64 << 20);
+    // What is being read at once: two exports of the largest size, or a thousand ordinary ones.
+    private readonly ReadBudget _budget = new(48 << 20);
     private readonly SemaphoreSlim _largeJson = new(1);
 
     public Task HandleAsync(HttpContext http)
@@ -170,7 +170,8 @@ internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics sta
             || (type.Equals(Protobuf, StringComparison.OrdinalIgnoreCase)
                 ? false
                 : throw new ExportException(
-                    ExportFailure.Unsupported, $"Content-Type is \"{type}\"; {Protobuf} and {MediaTypeNames.Application.Json} are supported"));
+                    ExportFailure.Unsupported,
+                    $"Content-Type is \"{type}\"; {Protobuf} and {MediaTypeNames.Application.Json} are supported"));
     }
 
     private static Stream Unpacked(HttpRequest request, string header)

@@ -6,10 +6,8 @@ namespace DemoApp.TenantPage.Ingest;
 /// <summary>How items lie within the messages of each signal: resource, scope, for metrics the metric and its data, item.</summary>
 internal static class OtlpFields
 {
-    /// <summary>The level at which the items are.</summary>
     public static int ItemLevel(Signal signal) => signal == Signal.Metrics ? 3 : 1;
 
-    /// <summary>True for a field that is an item, or has items in it.</summary>
     public static bool Holds(Signal signal, int level, in ProtobufReader field) => field.IsPayload && (signal, level) switch
     {
         (_, 0) => field.Field == ResourceSpans.ScopeSpansFieldNumber,
@@ -20,7 +18,6 @@ internal static class OtlpFields
         _ => field.Field == Gauge.DataPointsFieldNumber,
     };
 
-    /// <summary>True for the scope of daprd's spans.</summary>
     public static bool IsSidecarScope(ReadOnlySpan<byte> buffer, TextRange scopeSpans)
     {
         var fields = new ProtobufReader(buffer, scopeSpans);
@@ -42,7 +39,6 @@ internal static class OtlpFields
         return false;
     }
 
-    /// <summary>The key and the value of an attribute.</summary>
     public static (TextRange Key, TextRange Value) Attribute(ReadOnlySpan<byte> buffer, TextRange keyValue)
     {
         TextRange key = default, value = default;

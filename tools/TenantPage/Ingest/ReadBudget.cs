@@ -7,13 +7,10 @@ namespace DemoApp.TenantPage.Ingest;
 internal sealed class ReadBudget(long bytes)
 {
     public const string Exhausted = "too many bytes are read at once; send again, or smaller batches";
-
     private readonly Lock _lock = new();
     private readonly HashSet<ExportBody> _reading = [];
     private long _left = bytes;
 
-    /// <summary>Takes some bytes for a body.</summary>
-    /// <exception cref="ExportException">This one holds the most, and there are no more.</exception>
     public void Take(ExportBody body, int more)
     {
         lock (_lock)
@@ -52,7 +49,6 @@ internal sealed class ReadBudget(long bytes)
         throw new ExportException(ExportFailure.Busy, Exhausted);
     }
 
-    /// <summary>Gives a part of it, or all of it, back.</summary>
     public void Return(ExportBody body, int less)
     {
         lock (_lock)

@@ -8,7 +8,6 @@ namespace DemoApp.TenantPage.Ingest;
 /// <param name="Service">Value of <c>service.name</c>, or <c>unknown_service</c>.</param>
 internal sealed record ResourceFacts(string? Tenant, string Service)
 {
-    /// <summary>Reads the resource of a ResourceSpans, ResourceMetrics or ResourceLogs.</summary>
     public static ResourceFacts Read(ReadOnlySpan<byte> buffer, TextRange block, Func<string, string?> tenantOfAppId)
     {
         var (tenant, service) = ("", "");

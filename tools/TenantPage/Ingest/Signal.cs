@@ -7,13 +7,8 @@ namespace DemoApp.TenantPage.Ingest;
 /// <summary>The three signals of OTLP.</summary>
 internal enum Signal
 {
-    /// <summary>Spans.</summary>
     Traces,
-
-    /// <summary>Data points.</summary>
     Metrics,
-
-    /// <summary>Log records.</summary>
     Logs,
 }
 
@@ -24,7 +19,6 @@ internal static class SignalNames
 
     extension(Signal signal)
     {
-        /// <summary>The name in paths and in the API.</summary>
         public string Name => signal switch { Signal.Traces => "traces", Signal.Metrics => "metrics", _ => "logs" };
 
         /// <summary>The service of OTLP over gRPC.</summary>
@@ -35,7 +29,6 @@ internal static class SignalNames
             _ => "opentelemetry.proto.collector.logs.v1.LogsService",
         };
 
-        /// <summary>The message of an export.</summary>
         public MessageDescriptor Request => signal switch
         {
             Signal.Traces => ExportTraceServiceRequest.Descriptor,
@@ -43,18 +36,23 @@ internal static class SignalNames
             _ => ExportLogsServiceRequest.Descriptor,
         };
 
-        /// <summary>The answer: empty if all was taken, else how many were not and why.</summary>
         public IMessage Response(ExportOutcome outcome) => (signal, outcome.Rejected) switch
         {
             (Signal.Traces, 0) => new ExportTraceServiceResponse(),
             (Signal.Metrics, 0) => new ExportMetricsServiceResponse(),
             (Signal.Logs, 0) => new ExportLogsServiceResponse(),
-            (Signal.Traces, var spans) => new ExportTraceServiceResponse { PartialSuccess = new() { RejectedSpans = spans, ErrorMessage = outcome.Reason } },
+            (Signal.Traces, var spans) => new ExportTraceServiceResponse
+            {
+                PartialSuccess = new() { RejectedSpans = spans, ErrorMessage = outcome.Reason },
+            },
             (Signal.Metrics, var points) => new ExportMetricsServiceResponse
             {
                 PartialSuccess = new() { RejectedDataPoints = points, ErrorMessage = outcome.Reason },
             },
-            (_, var records) => new ExportLogsServiceResponse { PartialSuccess = new() { RejectedLogRecords = records, ErrorMessage = outcome.Reason } },
+            (_, var records) => new ExportLogsServiceResponse
+            {
+                PartialSuccess = new() { RejectedLogRecords = records, ErrorMessage = outcome.Reason },
+            },
         };
     }
 

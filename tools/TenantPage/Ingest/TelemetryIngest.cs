@@ -6,19 +6,15 @@ using DemoApp.TenantPage.Statistics;
 
 namespace DemoApp.TenantPage.Ingest;
 
-/// <summary>Counts exports of all three signals and offers them for forwarding; what cannot be counted is rejected by number, never silently.</summary>
+/// <summary>Counts exports of all three signals and offers them for forwarding; what cannot be counted is rejected by number.</summary>
 internal sealed class TelemetryIngest(IngestStatistics statistics, Forwarder? forwarder, Func<string, string?> tenantOfAppId)
 {
     private const int LongestTenantName = 128;
     private const int ResourceField = 1;
-
-    /// <summary>Items that are counted at once, while other exports wait.</summary>
     private const int ItemsAtOnce = 128;
-
     private readonly TenantCheck _check = new(statistics);
     private readonly SpanStatistics _spans = new(statistics);
 
-    /// <summary>Takes the message of an export.</summary>
     /// <exception cref="InvalidDataException">The message is malformed; nothing of it was taken.</exception>
     public ExportOutcome Take(ReadOnlySpan<byte> message, Signal signal, ExportSource source)
     {
@@ -118,7 +114,8 @@ internal sealed class TelemetryIngest(IngestStatistics statistics, Forwarder? fo
         return null;
     }
 
-    private ExportOutcome Reject(ReadOnlySpan<byte> message, ResourceBlock block, Signal signal, ExportSource source, long export, string reason)
+    private ExportOutcome Reject(
+        ReadOnlySpan<byte> message, ResourceBlock block, Signal signal, ExportSource source, long export, string reason)
     {
         var items = new ItemReader(message, block.Payload, signal);
         var rejected = 0L;
@@ -134,7 +131,8 @@ internal sealed class TelemetryIngest(IngestStatistics statistics, Forwarder? fo
     }
 
     private void Count(
-        ReadOnlySpan<byte> message, ReadOnlySpan<ItemFacts> facts, TenantStatistics tenant, ResourceFacts resource, Signal signal, KeptItems kept)
+        ReadOnlySpan<byte> message, ReadOnlySpan<ItemFacts> facts, TenantStatistics tenant, ResourceFacts resource, Signal signal,
+        KeptItems kept)
     {
         Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(LongestTenantName)];
         name = name[..Encoding.UTF8.GetBytes(tenant.Name, name)];

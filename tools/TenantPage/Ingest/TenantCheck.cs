@@ -9,7 +9,6 @@ namespace DemoApp.TenantPage.Ingest;
 /// </summary>
 internal sealed class TenantCheck(IngestStatistics statistics)
 {
-    /// <summary>Checks that the tenant is expected and that the request's header names the same one.</summary>
     public void CheckResource(TenantStatistics tenant, ResourceFacts resource, ExportSource source, Signal signal)
     {
         if (tenant.IsUnknown)
@@ -33,7 +32,8 @@ internal sealed class TenantCheck(IngestStatistics statistics)
 
     /// <summary>Checks that the item's attributes name its tenant (in UTF-8) and no other; for those who hold the lock.</summary>
     public void CheckItem(
-        TenantStatistics tenant, ReadOnlySpan<byte> name, ResourceFacts resource, Signal signal, ReadOnlySpan<byte> buffer, in ItemFacts item)
+        TenantStatistics tenant, ReadOnlySpan<byte> name, ResourceFacts resource, Signal signal, ReadOnlySpan<byte> buffer,
+        in ItemFacts item)
     {
         CheckAttribute("app.tenant.id", item.AppTenant, name, buffer, item);
         CheckAttribute("tenant.id", item.Tenant, name, buffer, item);

@@ -6,15 +6,12 @@ namespace DemoApp.TenantPage.Protobuf;
 /// <summary>Values of attributes as text, cut to a length that names never reach.</summary>
 internal static class AnyValueText
 {
-    /// <summary>Letters of a text at most.</summary>
     public const int Longest = 1_024;
-
     private const int String = 1;
     private const int Bool = 2;
     private const int Int = 3;
     private const int Double = 4;
 
-    /// <summary>The text of an AnyValue; empty for none.</summary>
     public static string Of(ReadOnlySpan<byte> buffer, TextRange value)
     {
         var text = "";
@@ -34,14 +31,12 @@ internal static class AnyValueText
         return text;
     }
 
-    /// <summary>True for exactly this text.</summary>
     public static bool Is(ReadOnlySpan<byte> buffer, TextRange value, ReadOnlySpan<byte> text)
     {
         var reader = new ProtobufReader(buffer, value);
         return reader.Next() && reader is { Field: String, IsPayload: true } && reader.Payload.Of(buffer).SequenceEqual(text);
     }
 
-    /// <summary>A whole number, or one that is written as text; 0 for anything else.</summary>
     public static int Number(ReadOnlySpan<byte> buffer, TextRange value) =>
         int.TryParse(Of(buffer, value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

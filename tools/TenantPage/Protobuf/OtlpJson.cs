@@ -14,11 +14,8 @@ namespace DemoApp.TenantPage.Protobuf;
 internal static class OtlpJson
 {
     private const int Depth = 256;
-
     private static readonly string[] Ids = ["trace_id", "span_id", "parent_span_id"];
 
-    /// <exception cref="InvalidDataException">It is not JSON, or a value has the wrong type or is out of range.</exception>
-    /// <exception cref="ExportTooLargeException">The message has more than <paramref name="limit"/> bytes.</exception>
     public static ReadOnlyMemory<byte> ToProtobuf(ReadOnlySpan<byte> json, MessageDescriptor message, int limit)
     {
         var writer = new ProtobufWriter(limit);
@@ -88,13 +85,14 @@ internal static class OtlpJson
             throw new InvalidDataException($"{field.JsonName} is a list, not {Kind(reader)}");
         }
 
-        var start = field.IsPacked ? writer.Begin(field.FieldNumber) : 0;
+        var isPacked = field.FieldType is not (FieldType.Message or FieldType.String or FieldType.Bytes);
+        var start = isPacked ? writer.Begin(field.FieldNumber) : 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Value(ref reader, field, writer, field.IsPacked);
+            Value(ref reader, field, writer, isPacked);
         }
 
-        if (field.IsPacked)
+        if (isPacked)
         {
             writer.End(start);
         }
@@ -149,12 +147,11 @@ internal static class OtlpJson
         }
     }
 
-    /// <summary>The bits of a whole number, a truth value or an enumeration as the field has them.</summary>
     private static Int128 Integer(ref Utf8JsonReader reader, FieldDescriptor field)
     {
         if (field.FieldType == FieldType.Bool)
         {
-            return reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.TokenType == JsonTokenType.True ? 1 : 0 : throw Wrong(reader, field);
+            return reader.TokenType switch { JsonTokenType.True => 1, JsonTokenType.False => 0, _ => throw Wrong(reader, field) };
         }
 
         if (field.FieldType == FieldType.Enum && reader.TokenType == JsonTokenType.String
@@ -203,7 +200,7 @@ internal static class OtlpJson
             "NaN" => double.NaN,
             "Infinity" => double.PositiveInfinity,
             "-Infinity" => double.NegativeInfinity,
-            var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) => value,
+            var text when double.TryParse(text, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) => value,
             _ => throw Wrong(reader, field),
         };
     }

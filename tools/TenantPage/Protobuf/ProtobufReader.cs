@@ -9,34 +9,18 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
     private const int Fixed64 = 1;
     private const int LengthDelimited = 2;
     private const int Fixed32 = 5;
-
     private readonly ReadOnlySpan<byte> _buffer = buffer;
     private readonly int _end = message.End;
     private int _wireType;
 
-    /// <summary>Number of the field that was read.</summary>
     public int Field { get; private set; }
-
-    /// <summary>Where its tag begins.</summary>
     public int FieldStart { get; private set; }
-
-    /// <summary>Where it ends.</summary>
     public int FieldEnd { get; private set; } = message.Start;
-
-    /// <summary>True for strings, bytes and messages, whose place is <see cref="Payload"/>.</summary>
     public readonly bool IsPayload => _wireType == LengthDelimited;
-
-    /// <summary>True for numbers, whose value is <see cref="Value"/>.</summary>
     public readonly bool IsNumber => _wireType != LengthDelimited;
-
-    /// <summary>Where a string, bytes or a message lies.</summary>
     public TextRange Payload { get; private set; }
-
-    /// <summary>A number as its bits.</summary>
     public ulong Value { get; private set; }
 
-    /// <summary>Reads the next field; false at the end of the message.</summary>
-    /// <exception cref="InvalidDataException">The message is malformed.</exception>
     public bool Next()
     {
         if (FieldEnd == _end)
@@ -55,21 +39,15 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
 
         switch (_wireType)
         {
-            case Varint:
-                Value = ReadVarint();
-                break;
-            case Fixed64:
-                Value = BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
-                break;
+            case Varint: Value = ReadVarint(); break;
+            case Fixed64: Value = BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong))); break;
             case LengthDelimited:
                 var length = ReadVarint();
                 var start = FieldEnd;
                 Take(length);
                 Payload = new TextRange(start, FieldEnd);
                 break;
-            case Fixed32:
-                Value = BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
-                break;
+            case Fixed32: Value = BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint))); break;
             default:
                 throw new InvalidDataException($"wire type {_wireType} at byte {FieldStart}");
         }
@@ -115,7 +93,6 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> buffer, TextRange message)
 internal readonly record struct TextRange(int Start, int End)
 {
     public int Length => End - Start;
-
     public bool IsEmpty => End == Start;
 
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> buffer) => buffer[Start..End];

@@ -7,11 +7,9 @@ internal sealed class ProtobufWriter(int limit)
 {
     private const int SmallestBuffer = 1 << 10;
     private const int LongestLength = 5;
-
     private byte[] _buffer = new byte[SmallestBuffer];
 
     public int Length { get; private set; }
-
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
     public void Tag(int field, int wireType) => Varint(((ulong)(uint)field << 3) | (uint)wireType);
@@ -59,7 +57,7 @@ internal sealed class ProtobufWriter(int limit)
         return Length;
     }
 
-    /// <summary>Ends what <see cref="Begin"/> began at that place: moves it to behind its length, which is mostly shorter than what was left for it.</summary>
+    /// <summary>Ends what began at that place: moves it to behind its length, which is shorter than the room that was left.</summary>
     public void End(int start)
     {
         var length = Length - start;
@@ -69,7 +67,6 @@ internal sealed class ProtobufWriter(int limit)
         Length += length;
     }
 
-    /// <summary>Takes back all that was written since the buffer had that length.</summary>
     public void Reset(int length) => Length = length;
 
     /// <summary>Makes room for some bytes; <see cref="Advance"/> says how many were written there.</summary>

@@ -9,7 +9,6 @@ internal sealed class CountedList<T>(int capacity)
 
     public IEnumerable<Counted<T>> NewestFirst => _newestFirst;
 
-    /// <summary>Counts one more, which may stand for several items.</summary>
     public void Add(T value, DateTimeOffset time, long items = 0, UInt128 traceId = default)
     {
         if (!_byValue.TryGetValue(value, out var node))
@@ -29,7 +28,6 @@ internal sealed class CountedList<T>(int capacity)
         _newestFirst.AddFirst(node);
     }
 
-    /// <summary>Takes one back that was counted for something else than it was.</summary>
     public void TakeBack(T value)
     {
         if (!_byValue.TryGetValue(value, out var node))

@@ -9,7 +9,6 @@ internal sealed class DurationCounts
     private const int BinsPerOctave = 16;
     private const int Octaves = 30;
     private const double NanosPerMicro = 1_000;
-
     private readonly int[] _bins = new int[Octaves * BinsPerOctave];
 
     public int Total { get; private set; }
@@ -37,7 +36,6 @@ internal sealed class DurationCounts
         Total = 0;
     }
 
-    /// <summary>The duration, in milliseconds, that a share of all does not exceed; null if nothing was counted.</summary>
     public double? QuantileMs(double share)
     {
         if (Total == 0)

@@ -2,7 +2,7 @@ using DemoApp.TenantPage.Ingest;
 
 namespace DemoApp.TenantPage.Statistics;
 
-/// <summary>Counts of all telemetry by tenant: what came, what was rejected and why, and what carried a tenant that it should not.</summary>
+/// <summary>Counts of all telemetry by tenant: what came, what was rejected and why, and which tenants were unexpected.</summary>
 /// <param name="expected">The tenants whose telemetry may arrive, or null if any may.</param>
 /// <param name="maxTenants">Tenants that are told apart.</param>
 /// <param name="forwarding">How traces are forwarded, or null if nothing is.</param>
@@ -13,36 +13,23 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
     private readonly CountedList<Rejection> _rejectedRequests = new(40);
     private long _exports;
 
-    /// <summary>Held by whoever reads or changes what is counted.</summary>
     public Lock Lock { get; } = new();
-
     public TimeProvider Clock { get; } = clock;
-
     public DateTimeOffset Started { get; } = clock.GetUtcNow();
-
     public int MaxTenants { get; } = maxTenants;
-
-    /// <summary>True if what comes is forwarded.</summary>
     public bool Forwards { get; } = forwarding is not null;
-
-    /// <summary>The tenants whose telemetry may arrive, or null if any may.</summary>
     public IReadOnlyCollection<string>? Expected { get; } = expected;
-
-    /// <summary>Requests that were rejected as a whole: malformed, too large, too many.</summary>
     public long RejectedRequests { get; private set; }
 
     /// <summary>All tenants, expected or seen; for those who hold the lock.</summary>
     public IReadOnlyCollection<TenantStatistics> Tenants => _tenants.Values;
 
-    /// <summary>A number for one more export.</summary>
     public long NextExport() => Interlocked.Increment(ref _exports);
-
     public bool IsExpected(string tenant) => tenant != TenantName.Unknown && (Expected is null || Expected.Contains(tenant));
 
     /// <summary>The tenant, or null if none has that name; for those who hold the lock.</summary>
     public TenantStatistics? Find(string tenant) => _tenants.GetValueOrDefault(tenant);
 
-    /// <summary>The tenant, for which a place is made if it is new; null if there are too many already.</summary>
     public TenantStatistics? Admit(string tenant)
     {
         lock (Lock)
@@ -62,7 +49,6 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
         }
     }
 
-    /// <summary>Counts what one export brought of a tenant.</summary>
     public void Count(TenantStatistics tenant, long export, Signal signal, long accepted, long rejected)
     {
         lock (Lock)
@@ -74,7 +60,6 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
         }
     }
 
-    /// <summary>Notes that items of a tenant were rejected.</summary>
     public void ItemsRejected(TenantStatistics tenant, string transport, Signal signal, string reason, long items)
     {
         lock (Lock)
@@ -83,7 +68,6 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
         }
     }
 
-    /// <summary>Notes that a request was rejected as a whole.</summary>
     public void RequestRejected(string transport, Signal signal, string reason)
     {
         lock (Lock)
@@ -103,9 +87,9 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
 
     /// <summary>Every rejection that is kept, newest first; for those who hold the lock.</summary>
     public IEnumerable<Counted<Rejection>> Rejections() =>
-        _rejectedRequests.NewestFirst.Concat(_tenants.Values.SelectMany(tenant => tenant.Rejections.NewestFirst)).OrderByDescending(one => one.Last);
+        _rejectedRequests.NewestFirst.Concat(_tenants.Values.SelectMany(tenant => tenant.Rejections.NewestFirst))
+            .OrderByDescending(one => one.Last);
 
-    /// <summary>Notes that a trace, or a part of it, was lost on its way to where it is forwarded.</summary>
     public void TraceDropped(string tenant, ulong traceKey)
     {
         lock (Lock)

@@ -1,13 +1,12 @@
 namespace DemoApp.TenantPage.Statistics;
 
 /// <summary>
-/// Remembers the newest keys with a number each, in memory that is taken once. A key has four places to be, in one line of the processor's
-/// cache, and takes that of the oldest.
+/// Remembers the newest keys with a number each, in memory that is taken once. A key has eight places to be, beside each other, and takes
+/// that of the oldest.
 /// </summary>
 internal sealed class RecentTable(int capacity)
 {
-    private const int Places = 4;
-
+    private const int Places = 8;
     private readonly (ulong Key, ulong Value)[] _entries = new (ulong, ulong)[capacity];
 
     public bool TryGet(ulong key, out ulong value)
@@ -33,7 +32,6 @@ internal sealed class RecentTable(int capacity)
         line[0] = (key, value);
     }
 
-    /// <summary>Gives a key that is there another value.</summary>
     public void Replace(ulong key, ulong value)
     {
         foreach (ref var entry in Line(key))
@@ -45,7 +43,6 @@ internal sealed class RecentTable(int capacity)
         }
     }
 
-    /// <summary>Finds a key and forgets it.</summary>
     public bool TryTake(ulong key, out ulong value)
     {
         foreach (ref var entry in Line(key))

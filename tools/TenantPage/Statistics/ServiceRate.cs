@@ -6,12 +6,8 @@ namespace DemoApp.TenantPage.Statistics;
 /// </summary>
 internal sealed class ServiceRate
 {
-    /// <summary>Seconds of a bucket.</summary>
     public const int BucketSeconds = 5;
-
-    /// <summary>Buckets of 15 minutes.</summary>
     public const int Buckets = 180;
-
     private const int BucketsOfAMinute = 60 / BucketSeconds;
     private const int Detailed = 16;
     private const int SlowestKept = 20;
@@ -24,13 +20,10 @@ internal sealed class ServiceRate
     private readonly Queue<RequestTrace> _failed = new();
     private DateTimeOffset _nextCleaning;
 
-    /// <summary>The number of the bucket of a time.</summary>
     public static long NumberOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / BucketSeconds;
 
-    /// <summary>When the last request was counted.</summary>
     public DateTimeOffset Last { get; private set; }
 
-    /// <summary>Counts a request that ended in the bucket of that number.</summary>
     public void Add(long bucket, RequestTrace request, bool isRefused, DateTimeOffset now)
     {
         Last = now;
@@ -47,7 +40,7 @@ internal sealed class ServiceRate
         Note(request, now);
     }
 
-    /// <summary>Sums it up; <paramref name="settled"/> is the newest bucket of the series, after which nothing is expected any more.</summary>
+    /// <summary>Sums it up, with a series of buckets of which the newest is the settled one.</summary>
     public RateSummary Summarize(long settled, DateTimeOffset now)
     {
         var current = NumberOf(now);
@@ -87,14 +80,10 @@ internal sealed class ServiceRate
     }
 
     private double? P50(in Bucket bucket) => Live(bucket.Number)?.QuantileMs(0.5) ?? bucket.P50;
-
     private double? P99(in Bucket bucket) => Live(bucket.Number)?.QuantileMs(0.99) ?? bucket.P99;
-
     private Bucket? Find(long number) => _ring[number % _ring.Length] is { } bucket && bucket.Number == number ? bucket : null;
+    private DurationCounts? Live(long number) => _durations[number % Detailed] is var live && live.Number == number ? live.Counts : null;
 
-    private DurationCounts? Live(long number) => _durations[number % Detailed] is { Counts: { } counts } live && live.Number == number ? counts : null;
-
-    /// <summary>The durations of a bucket, or null if it is too old to have them.</summary>
     private DurationCounts? DurationsOf(long number)
     {
         ref var place = ref _durations[number % Detailed];
@@ -162,7 +151,11 @@ internal sealed class ServiceRate
 }
 
 /// <summary>One request, the trace that it belongs to, and whether that trace is forwarded.</summary>
-internal readonly record struct RequestTrace(UInt128 TraceId, DateTimeOffset Time, ulong DurationNano, int HttpStatus, bool IsError, bool IsForwarded);
+internal readonly record struct RequestTrace(
+    UInt128 TraceId, DateTimeOffset Time, ulong DurationNano, int HttpStatus, bool IsError, bool IsForwarded)
+{
+    public string Id => TraceKey.Text(TraceId);
+}
 
 /// <summary>Rates, shares and quantiles of one service: of 15 minutes, of the last minute, and of each bucket.</summary>
 internal sealed record RateSummary(

@@ -5,13 +5,9 @@ namespace DemoApp.TenantPage.Statistics;
 /// <summary>Numbers of spans, points and log records.</summary>
 internal sealed record SignalCounts(long Spans, long Points, long Logs)
 {
-    /// <summary>None.</summary>
     public static SignalCounts None { get; } = new(0, 0, 0);
-
-    /// <summary>Their sum.</summary>
     public long Total => Spans + Points + Logs;
 
-    /// <summary>With some more of one signal.</summary>
     public SignalCounts Plus(Signal signal, long items) => signal switch
     {
         Signal.Traces => this with { Spans = Spans + items },
@@ -19,6 +15,5 @@ internal sealed record SignalCounts(long Spans, long Points, long Logs)
         _ => this with { Logs = Logs + items },
     };
 
-    /// <summary>With some more of each.</summary>
     public SignalCounts Plus(SignalCounts more) => new(Spans + more.Spans, Points + more.Points, Logs + more.Logs);
 }

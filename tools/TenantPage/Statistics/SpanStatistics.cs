@@ -10,7 +10,6 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
     private const string UnknownCaller = "unknown caller";
     private const int EdgesKept = 64;
     private const int FaultKindsKept = 4;
-
     private static readonly TimeSpan FaultEnds = TimeSpan.FromMinutes(1);
 
     /// <summary>Paths of probes and of the faults API, which are not traffic.</summary>
@@ -77,7 +76,8 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
             AddRequest(tenant, service, span, fate, now);
         }
 
-        var refused = isTraffic && !span.IsSidecar && span.HttpStatus == StatusCodes.Status403Forbidden ? Refuse(tenant, service, buffer, span, now) : default;
+        var isRefused = isTraffic && !span.IsSidecar && span.HttpStatus == StatusCodes.Status403Forbidden;
+        var refused = isRefused ? Refuse(tenant, service, buffer, span, now) : default;
         if (span.ParentId != 0 && (isRequest || span.IsSidecar || span.Kind == Span.Types.SpanKind.Consumer))
         {
             var called = new Called((ushort)number, span.IsError, refused.Path, refused.Caller);
@@ -154,7 +154,8 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
         }
     }
 
-    private static (byte Path, byte Caller) Refuse(TenantStatistics tenant, string service, ReadOnlySpan<byte> buffer, in ItemFacts span, DateTimeOffset now)
+    private static (byte Path, byte Caller) Refuse(
+        TenantStatistics tenant, string service, ReadOnlySpan<byte> buffer, in ItemFacts span, DateTimeOffset now)
     {
         var address = AnyValueText.Of(buffer, span.ClientAddress.IsEmpty ? span.PeerAddress : span.ClientAddress);
         var agent = AnyValueText.Of(buffer, span.UserAgent);

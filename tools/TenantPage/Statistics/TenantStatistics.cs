@@ -6,9 +6,7 @@ namespace DemoApp.TenantPage.Statistics;
 /// <summary>All that is kept of one tenant. Whatever a tenant sends takes memory of its own share here and none of another's.</summary>
 internal sealed class TenantStatistics(string name, int tracesPerSecond)
 {
-    /// <summary>Services and sidecars whose rates are counted.</summary>
     public const int Services = 24;
-
     private const int TracesKept = 1 << 15;
     private const int SpansKept = 1 << 14;
     private const int WaitingKept = 1 << 12;
@@ -17,60 +15,28 @@ internal sealed class TenantStatistics(string name, int tracesPerSecond)
     private const int BurstSeconds = 40;
 
     public string Name { get; } = name;
-
     public bool IsUnknown { get; } = name == TenantName.Unknown;
-
     public SignalCounts Accepted { get; set; } = SignalCounts.None;
-
     public SignalCounts Rejected { get; set; } = SignalCounts.None;
-
-    /// <summary>Exports that had something of it.</summary>
     public long Requests { get; set; }
-
-    /// <summary>The newest of these.</summary>
     public long LastExport { get; set; }
-
     public DateTimeOffset? Last { get; set; }
-
-    /// <summary>Records that carried a tenant that they should not.</summary>
     public long Unexpected { get; set; }
-
-    /// <summary>Traces that were not forwarded because there were too many.</summary>
     public long SampledTraces { get; set; }
-
-    /// <summary>Requests of services beyond <see cref="Services"/>.</summary>
     public long UncountedRequests { get; set; }
-
     public CountedList<UnexpectedTenant> UnexpectedTenants { get; } = new(40);
-
     public CountedList<Rejection> Rejections { get; } = new(20);
-
     public CountedList<RefusedRequest> RefusedRequests { get; } = new(50);
-
     public Dictionary<RatedService, ServiceRate> Rates { get; } = [];
-
     public Dictionary<string, FaultSeen> Faults { get; } = [];
-
-    /// <summary>Its calls, by who called whom.</summary>
     public Dictionary<CallEdge, (long Count, long Errors)> Calls { get; } = [];
-
     public NameTable ServiceNames { get; } = new(2 * Services, "(other services)");
-
     public NameTable Paths { get; } = new(100, "(other paths)");
-
     public NameTable Callers { get; } = new(100, "(other callers)");
-
-    /// <summary>Its newest traces; the value has the time and whether it is forwarded (<see cref="TraceState"/>).</summary>
     public RecentTable Traces { get; } = new(TracesKept);
-
-    /// <summary>Its newest spans; the value is the number of their service.</summary>
     public RecentTable Spans { get; } = new(SpansKept);
-
-    /// <summary>Spans whose parent has not come, by the parent.</summary>
     public RecentTable Waiting { get; } = new(WaitingKept);
-
     public TokenBucketRateLimiter ForwardedTraces { get; } = Limit(tracesPerSecond);
-
     public TokenBucketRateLimiter ForwardedLogs { get; } = Limit(4 * tracesPerSecond);
 
     private static TokenBucketRateLimiter Limit(int perSecond) => new(new TokenBucketRateLimiterOptions
@@ -102,7 +68,6 @@ internal readonly record struct RefusedRequest(string Service, string Path, stri
 /// <param name="Service">Who made it.</param>
 internal sealed record UnexpectedTenant(Signal Signal, string Tenant, string Carried, string Where, string Service)
 {
-    /// <summary>The same as a sentence.</summary>
     public string Detail => Carried == Tenant
         ? $"{Service} sent telemetry of {Carried}, which is not expected here."
         : $"{Service} sent telemetry of {Tenant} that names {Carried} ({Where}).";
@@ -136,15 +101,8 @@ internal readonly record struct TraceState(TraceFate Fate, int Spans, DateTimeOf
 /// <summary>What became of a trace.</summary>
 internal enum TraceFate
 {
-    /// <summary>Nothing is forwarded at all.</summary>
     NotForwarded,
-
-    /// <summary>It is forwarded.</summary>
     Forwarded,
-
-    /// <summary>There were too many, and this one was left out.</summary>
     SampledOut,
-
-    /// <summary>It was to be forwarded, and a part of it or all was lost.</summary>
     Dropped,
 }

@@ -9,17 +9,13 @@ internal static class TraceKey
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
 
     public static ulong Of(UInt128 traceId) => Mix((ulong)(traceId >> 64)) ^ BitOperations.RotateLeft(Mix((ulong)traceId ^ Seed), 32) | 1;
-
     public static ulong Of(ulong trace, ulong spanId) => Mix(trace ^ BitOperations.RotateLeft(spanId * Seed, 17)) | 1;
-
-    /// <summary>32 digits; empty for 0.</summary>
     public static string Text(UInt128 traceId) => traceId == 0 ? "" : traceId.ToString("x32", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads 32 digits.</summary>
     public static bool TryParse(string text, out UInt128 traceId)
     {
         traceId = 0;
-        return text.Length == 32 && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out traceId) && traceId != 0;
+        return text.Length == 32 && text.All(char.IsAsciiHexDigit) && (traceId = Parse(text)) != 0;
     }
 
     public static UInt128 Parse(string text) => UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -3,13 +3,12 @@ using System.Text;
 
 namespace DemoApp.TenantPage.Topology;
 
-/// <summary>Calls apps and sidecars of this machine: never through a proxy, never where a redirect leads, and reads no more than can be shown.</summary>
+/// <summary>Calls apps and sidecars of this machine: through no proxy, without following redirects, and within a limit of bytes.</summary>
 internal sealed class AppClient : IDisposable
 {
     private const int LargestAnswer = 256 << 10;
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -25,7 +24,6 @@ internal sealed class AppClient : IDisposable
     };
 
     /// <summary>Sends a request and reads the answer, whatever its status.</summary>
-    /// <exception cref="AppCallException">There is no answer, or none that can be shown.</exception>
     public async Task<AppAnswer> SendAsync(string name, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var authority = request.RequestUri!.Authority;
@@ -44,15 +42,15 @@ internal sealed class AppClient : IDisposable
         }
     }
 
-    /// <summary>The status that a health check is answered with, or null without an answer.</summary>
-    public async Task<int?> StatusAsync(Uri address, CancellationToken cancellationToken)
+    /// <summary>Status and type of the answer to a GET, or null without an answer; its body is not read.</summary>
+    public async Task<(int Status, string? Type)?> HeadersAsync(Uri address, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(HealthTimeout);
+        limit.CancelAfter(HeadersTimeout);
         try
         {
             using var answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return (int)answer.StatusCode;
+            return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
         }
         catch (Exception e) when (IsNoAnswer(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -61,14 +59,13 @@ internal sealed class AppClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static bool IsNoAnswer(Exception exception) => exception is HttpRequestException or SocketException or IOException or OperationCanceledException;
+    private static bool IsNoAnswer(Exception exception) =>
+        exception is HttpRequestException or SocketException or IOException or OperationCanceledException;
 }
 
 /// <summary>What an app answered.</summary>
 internal sealed record AppAnswer(int Status, byte[] Body)
 {
-    /// <summary>The body as text; what is not UTF-8 is replaced.</summary>
     public string Text => Encoding.UTF8.GetString(Body);
 }
 

@@ -6,12 +6,10 @@ namespace DemoApp.TenantPage.Topology;
 internal sealed class AppHealth(LocalTopology topology, AppClient client) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, HealthState> _apps = new();
     private readonly ConcurrentDictionary<string, HealthState> _sidecars = new();
 
     public HealthState OfApp(string? appId) => _apps.GetValueOrDefault(appId ?? "", HealthState.Unknown);
-
     public HealthState OfSidecar(string? appId) => _sidecars.GetValueOrDefault(appId ?? "", HealthState.Unknown);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +31,7 @@ internal sealed class AppHealth(LocalTopology topology, AppClient client) : Back
     {
         if (address is not null)
         {
-            states[appId] = await client.StatusAsync(new Uri(address, path), cancellationToken) is { } status
+            states[appId] = await client.HeadersAsync(new Uri(address, path), cancellationToken) is (var status, _)
                 ? new HealthState(status is >= 200 and < 300 ? "up" : "down", $"{path} answers {status}")
                 : new HealthState("down", $"{address.Authority} does not answer");
         }
@@ -43,6 +41,5 @@ internal sealed class AppHealth(LocalTopology topology, AppClient client) : Back
 /// <summary>How an app or a sidecar is: up, down or unknown, and how that is known.</summary>
 internal sealed record HealthState(string State, string Detail)
 {
-    /// <summary>Its address is not known.</summary>
     public static HealthState Unknown { get; } = new("unknown", "address unknown");
 }

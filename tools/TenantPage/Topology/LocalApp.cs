@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DemoApp.TenantPage.Hosting;
 
@@ -11,21 +12,20 @@ namespace DemoApp.TenantPage.Topology;
 /// <param name="SidecarUrl">Where its sidecar's HTTP API is, or null if that is not known.</param>
 internal sealed partial record LocalApp(string AppId, string Service, string? Tenant, Uri? Url, Uri? SidecarUrl)
 {
-    /// <summary>Whether it is a Sender, by its name: one that takes <c>POST /send</c>.</summary>
-    public bool Sends { get; } = AppId.StartsWith("sender", StringComparison.Ordinal) || Service.StartsWith("sender", StringComparison.Ordinal);
+    public bool Sends { get; } =
+        AppId.StartsWith("sender", StringComparison.Ordinal) || Service.StartsWith("sender", StringComparison.Ordinal);
 
-    /// <summary>Reads TENANT/APP-ID/SERVICE:PORT:SIDECAR-PORT.</summary>
-    /// <exception cref="StartException">It is not of that form.</exception>
     public static LocalApp Parse(string text)
     {
         var parts = Form().Match(text).Groups;
-        return parts[0].Success && Local(int.Parse(parts["port"].Value, null)) is { } url && Local(int.Parse(parts["sidecar"].Value, null)) is { } sidecar
+        return parts[0].Success && Port("port") is { } url && Port("sidecar") is { } sidecar
             ? new LocalApp(parts["app"].Value, parts["service"].Value, parts["tenant"].Value, url, sidecar)
             : throw new StartException(
-                $"--app must be TENANT/APP-ID/SERVICE:PORT:SIDECAR-PORT, such as tenant1/sender-tenant1/sender-service-tenant1:8000:3500, not \"{text}\".");
+                $"--app must be TENANT/APP-ID/SERVICE:PORT:SIDECAR-PORT, such as tenant1/sender/sender-service:8000:3500, not \"{text}\".");
+
+        Uri? Port(string name) => Local(int.Parse(parts[name].Value, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A port of this machine, or null if it is none.</summary>
     public static Uri? Local(int? port) => port is > 0 and <= ushort.MaxValue ? new Uri($"http://127.0.0.1:{port}") : null;
 
     [GeneratedRegex("^(?<tenant>[^/:]+)/(?<app>[^/:]+)/(?<service>[^/:]+):(?<port>[0-9]{1,5}):(?<sidecar>[0-9]{1,5})$")]

@@ -12,19 +12,14 @@ internal sealed class LocalTopology
         Apps = apps;
     }
 
-    /// <summary>The file it was read from, or null.</summary>
     public string? RunFile { get; }
-
-    /// <summary>In the order in which they were given.</summary>
     public IReadOnlyList<LocalApp> Apps { get; }
 
     /// <summary>Who named the apps, as an error says it.</summary>
     public string Origin => RunFile ?? (Apps.Count > 0 ? "The command line (--app)" : "Nobody");
 
-    /// <summary>The tenant of the app, and so of its sidecar, or null.</summary>
     public string? TenantOf(string appId) => Apps.FirstOrDefault(app => app.AppId == appId)?.Tenant;
 
-    /// <exception cref="StartException">There is no such file, it is not a run file, or apps were given as well.</exception>
     public static LocalTopology Create(PageOptions options)
     {
         if (options.RunFile is not { } file)
