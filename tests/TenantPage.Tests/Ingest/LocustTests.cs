@@ -1,6 +1,6 @@
 using System.Globalization;
 using DemoApp.TestSupport;
-using DemoApp.TenantPage.Tests.Browser;
+using LocalRun = DemoApp.TenantPage.Tests.Browser.LocalRun;
 
 namespace DemoApp.TenantPage.Tests.Ingest;
 

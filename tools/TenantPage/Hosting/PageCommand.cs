@@ -47,7 +47,7 @@ internal static class PageCommand
         PagePort = result.GetValue(PagePort),
         RunFile = result.GetValue(RunFile) is { Length: > 0 } file ? file : null,
         Apps = [.. (result.GetValue(Apps) ?? []).Select(LocalApp.Parse)],
-        Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is [_, ..] names ? names : null,
+        Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is [_, ..] names ? [.. names.Distinct()] : null,
         WatchedProcess = result.GetValue(WatchedProcess),
         MaxTenants = result.GetValue(MaxTenants),
         Forward = Address(Forward, result),
