@@ -4,7 +4,7 @@ namespace DemoApp.TenantPage.Statistics;
 
 /// <summary>Counts of all telemetry by tenant: what came, what was rejected and why, and which tenants were unexpected.</summary>
 /// <param name="expected">The tenants whose telemetry may arrive, or null if any may.</param>
-/// <param name="maxTenants">Tenants that are told apart.</param>
+/// <param name="maxTenants">Maximum number of tenants besides the expected ones.</param>
 /// <param name="forwarding">How traces are forwarded, or null if nothing is.</param>
 /// <param name="clock">The time.</param>
 internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, int maxTenants, ForwardLimits? forwarding, TimeProvider clock)

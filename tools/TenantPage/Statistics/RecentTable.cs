@@ -1,8 +1,8 @@
 namespace DemoApp.TenantPage.Statistics;
 
 /// <summary>
-/// Remembers the newest keys with a number each, in memory that is taken with the first. A key has eight places to be, beside each other, and takes
-/// that of the oldest.
+/// Remembers the newest keys with a number each, in memory that is taken with the first. A key has eight places to be and takes that of
+/// the oldest.
 /// </summary>
 internal sealed class RecentTable(int capacity)
 {
