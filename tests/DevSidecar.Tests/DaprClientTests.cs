@@ -50,42 +50,23 @@ public sealed class DaprClientTests(DaprClientTests.Pair pair) : IClassFixture<D
     }
 
     [Fact]
-    public async Task Transaction_DoesAllItsOperations()
-    {
-        using var client = CreateClient();
-        await client.SaveStateAsync("statestore", "net-3", 1, cancellationToken: Stop);
-        await client.ExecuteStateTransactionAsync(
-            "statestore",
-            [new StateTransactionRequest("net-4", "4"u8.ToArray(), StateOperationType.Upsert), new StateTransactionRequest("net-3", null!, StateOperationType.Delete)],
-            cancellationToken: Stop);
-        var items = await client.GetBulkStateAsync("statestore", ["net-3", "net-4"], parallelism: 2, cancellationToken: Stop);
-        Assert.Equal(["", "4"], items.OrderBy(item => item.Key).Select(item => item.Value));
-    }
-
-    [Fact]
     public async Task UnknownStore_ThrowsDaprException()
     {
         using var client = CreateClient();
-        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(() => client.GetStateAsync<int>("nostore", "k", cancellationToken: Stop));
+        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(
+            () => client.GetStateAsync<int>("nostore", "k", cancellationToken: Stop));
         Assert.Contains("state store nostore is not found", failure.InnerException?.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Metadata_CanBeReadAndSet()
-    {
-        using var client = CreateClient();
-        await client.SetMetadataAsync("colour", "green", Stop);
-        var metadata = await client.GetMetadataAsync(Stop);
-        Assert.Equal("caller", metadata.Id);
-        Assert.Equal("green", metadata.Extended["colour"]);
     }
 
     [Fact]
     public async Task WithoutTheToken_GrpcIsUnauthenticated()
     {
         using var client = new DaprClientBuilder()
-            .UseGrpcEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.GrpcPort}").UseHttpEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.HttpPort}").Build();
-        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(() => client.GetStateAsync<int>("statestore", "k", cancellationToken: Stop));
+            .UseGrpcEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.GrpcPort}")
+            .UseHttpEndpoint($"http://127.0.0.1:{pair.Sidecars.Caller.HttpPort}")
+            .Build();
+        var failure = await Assert.ThrowsAsync<Dapr.DaprException>(
+            () => client.GetStateAsync<int>("statestore", "k", cancellationToken: Stop));
         Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, Assert.IsType<Grpc.Core.RpcException>(failure.InnerException).StatusCode);
     }
 

@@ -19,7 +19,7 @@ public sealed class JavaScriptSdkTests
         }
 
         await using var pair = await SidecarPair.StartAsync();
-        var (exitCode, log) = await RunAsync(folder, "node", "client.mjs", $"{pair.Caller.HttpPort}", $"{pair.Caller.GrpcPort}");
+        var (exitCode, log) = await RunAsync(folder, "node", "client.mjs", $"{pair.Caller.HttpPort}");
         Assert.True(exitCode == 0, log);
         Assert.Contains("done", log, StringComparison.Ordinal);
     }
@@ -38,7 +38,8 @@ public sealed class JavaScriptSdkTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string folder, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -24,23 +24,15 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task ShutdownOverHttp_EndsTheProcess()
-    {
-        await using var pair = await SidecarPair.StartAsync();
-        using var response = await pair.Caller.Http.PostAsync(new Uri("/v1.0/shutdown", UriKind.Relative), null, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        await pair.Caller.WaitForExitAsync();
-        Assert.Equal(0, pair.Caller.ExitCode);
-    }
-
-    [Fact]
     public async Task RestartedOnOtherPorts_IsFoundAgain()
     {
         await using var pair = await SidecarPair.StartAsync();
         Assert.Equal(HttpStatusCode.OK, await pair.Caller.StatusOfAsync("/v1.0/invoke/echo/method/hello"));
         await pair.Callee.StopAsync();
-        await using var again = await SidecarProcess.StartAsync("echo", ["--app-port", $"{pair.Echo.Port}", "--config", pair.Files.Configuration()]);
-        await Eventually.TrueAsync(async () => await pair.Caller.StatusOfAsync("/v1.0/invoke/echo/method/hello") == HttpStatusCode.OK, "the restarted sidecar");
+        await using var again = await SidecarProcess.StartAsync(
+            "echo", ["--app-port", $"{pair.Echo.Port}", "--config", pair.Files.Configuration()]);
+        await Eventually.TrueAsync(
+            async () => await pair.Caller.StatusOfAsync("/v1.0/invoke/echo/method/hello") == HttpStatusCode.OK, "the restarted sidecar");
     }
 
     [Fact]
@@ -67,7 +59,8 @@ public sealed class LifecycleTests
         var untraced = files.Configuration();
         await File.WriteAllTextAsync(
             untraced,
-            (await File.ReadAllTextAsync(untraced, TestContext.Current.CancellationToken)).Replace("samplingRate: \"1\"", "samplingRate: \"0\"", StringComparison.Ordinal),
+            (await File.ReadAllTextAsync(untraced, TestContext.Current.CancellationToken)).Replace("samplingRate: \"1\"",
+                "samplingRate: \"0\"", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
         await using var caller = await SidecarProcess.StartAsync("caller", ["--config", untraced]);
         await using var callee = await SidecarProcess.StartAsync("echo", ["--app-port", $"{echo.Port}", "--config", untraced]);
@@ -76,7 +69,9 @@ public sealed class LifecycleTests
         using var message = new HttpRequestMessage(HttpMethod.Get, "/v1.0/invoke/echo/method/hello");
         message.Headers.Add("traceparent", Traceparent);
         using var response = await caller.Http.SendAsync(message, TestContext.Current.CancellationToken);
-        Assert.Contains($"\"traceparent\":\"{Traceparent}\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"traceparent\":\"{Traceparent}\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("traceparent"));
     }
 }

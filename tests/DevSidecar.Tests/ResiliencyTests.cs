@@ -27,19 +27,31 @@ public sealed class ResiliencyTests(ResiliencyTests.Pair pair) : IClassFixture<R
     public async Task Timeout_GivesUpEachAttempt()
     {
         var started = Stopwatch.GetTimestamp();
-        using var response = await Sidecars.Caller.Http.GetAsync(new Uri("/v1.0/invoke/echo/method/slow/9", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains("context deadline exceeded", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var response = await Sidecars.Caller.Http.GetAsync(
+            new Uri("/v1.0/invoke/echo/method/slow/9", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "context deadline exceeded", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 4, 15);
     }
 
     [Fact]
     public async Task OpenBreaker_LetsAProbeThroughAfterItsTimeout()
     {
-        for (var i = 0; i < 3; i++) await Sidecars.Caller.StatusOfAsync("/v1.0/invoke/echo/method/flaky/6/breaker");
-        using var refused = await Sidecars.Caller.Http.GetAsync(new Uri("/v1.0/invoke/echo/method/flaky/6/breaker", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains("circuit breaker is open", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        for (var i = 0; i < 3; i++)
+        {
+            await Sidecars.Caller.StatusOfAsync("/v1.0/invoke/echo/method/flaky/6/breaker");
+        }
+
+        using var refused = await Sidecars.Caller.Http.GetAsync(
+            new Uri("/v1.0/invoke/echo/method/flaky/6/breaker", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "circuit breaker is open", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await Sidecars.Caller.StatusOfAsync("/v1.0/invoke/echo/method/hello"));
-        await Eventually.TrueAsync(async () => await Sidecars.Caller.StatusOfAsync("/v1.0/invoke/echo/method/flaky/6/breaker") == HttpStatusCode.OK, "the breaker to close");
+        await Eventually.TrueAsync(
+            async () => await Sidecars.Caller.StatusOfAsync("/v1.0/invoke/echo/method/flaky/6/breaker") == HttpStatusCode.OK,
+            "the breaker to close");
     }
 
     public sealed class Pair : IAsyncLifetime

@@ -4,7 +4,7 @@ using DemoApp.DevSidecar.Tests.Fixtures;
 
 namespace DemoApp.DevSidecar.Tests;
 
-public sealed class StateTests
+public sealed class StateTests(StateTests.One one) : IClassFixture<StateTests.One>
 {
     [Theory]
     [InlineData("appid", "app||k")]
@@ -17,7 +17,8 @@ public sealed class StateTests
         using var files = new SidecarFiles();
         files.Store("store", $"[{{ name: keyPrefix, value: {prefix} }}]");
         await using var sidecar = await SidecarProcess.StartAsync(
-            "app", ["--resources-path", files.Resources, "--config", files.Configuration()], new Dictionary<string, string> { ["NAMESPACE"] = "tenant7" });
+            "app", ["--resources-path", files.Resources, "--config", files.Configuration()],
+            new Dictionary<string, string> { ["NAMESPACE"] = "tenant7" });
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1}]""")).Status);
         // The store's own complaint is the one place where the whole key shows.
         var (status, body) = await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":2,"etag":"stale"}]""");
@@ -38,51 +39,71 @@ public sealed class StateTests
     [Fact]
     public async Task ValueWithDisorderedNames_ComesBackAsGoWritesIt()
     {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":{"b": 1.0, "a": "<&>", "c": [true, null, 1e21, 0.00001]}}]""");
-        var value = await sidecar.Http.GetStringAsync(new Uri("/v1.0/state/store/k", UriKind.Relative), TestContext.Current.CancellationToken);
+        await PostAsync(
+            one.Sidecar, "/v1.0/state/store", """[{"key":"k","value":{"b": 1.0, "a": "<&>", "c": [true, null, 1e21, 0.00001]}}]""");
+        var value = await one.Sidecar.Http.GetStringAsync(
+            new Uri("/v1.0/state/store/k", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal("""{"a":"\u003c\u0026\u003e","b":1,"c":[true,null,1e+21,0.00001]}""", value);
-    }
-
-    [Fact]
-    public async Task TransactionWithOneStaleEtag_ChangesNothing()
-    {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1}]""");
-        var (status, _) = await PostAsync(
-            sidecar,
-            "/v1.0/state/store/transaction",
-            """{"operations":[{"operation":"upsert","request":{"key":"new","value":1}},{"operation":"delete","request":{"key":"k","etag":"stale"}}]}""");
-        Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.Equal(HttpStatusCode.NoContent, await sidecar.StatusOfAsync("/v1.0/state/store/new"));
-        Assert.Equal(HttpStatusCode.OK, await sidecar.StatusOfAsync("/v1.0/state/store/k"));
     }
 
     [Fact]
     public async Task NumberBeyondFloat64_IsMalformed()
     {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        var (status, body) = await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":1e400}]""");
+        var (status, body) = await PostAsync(one.Sidecar, "/v1.0/state/store", """[{"key":"k","value":1e400}]""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("ERR_MALFORMED_REQUEST", body, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task BulkGet_TellsMissingKeysApart()
+    [Theory]
+    [InlineData("""[{"key":"\ud800","value":"a"}]""", "\ufffd", "\"a\"")]
+    [InlineData("""[{"key":"k","value":"a\udc00b"}]""", "k", "\"a\ufffdb\"")]
+    [InlineData("""[{"key":"k","value":{"\ud800":1,"\udbff":2}}]""", "k", "{\"\ufffd\":2}")]
+    [InlineData("""[{"key":"first","value":1,"key":"k"}]""", "k", "1")]
+    [InlineData("""[{"\ud800":1,"key":"k","value":1,"metadata":{"\ud800":"a","a":"1","a":"2"},"etag":null}]""", "k", "1")]
+    [InlineData("""[{"KEY":"k","Value":"\ud83d\ude00"}]""", "k", "\"\U0001F600\"")]
+    [InlineData("""[{"key":"k","value":[true,null,"\\ud800"]}]""", "k", "[true,null,\"\\\\ud800\"]")]
+    public async Task WhatIsNoText_IsReplaced(string body, string key, string value)
     {
-        using var files = new SidecarFiles();
-        files.Store("store");
-        await using var sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", files.Resources, "--config", files.Configuration()]);
-        await PostAsync(sidecar, "/v1.0/state/store", """[{"key":"k","value":{"a":1}}]""");
-        var (status, body) = await PostAsync(sidecar, "/v1.0/state/store/bulk", """{"keys":["k","missing"]}""");
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Matches("""^\[\{"key":"k","data":\{"a":1\},"etag":"[^"]+"\},\{"key":"missing"\}\]\n$""", body);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(one.Sidecar, "/v1.0/state/store", body)).Status);
+        var path = new Uri("/v1.0/state/store/" + Uri.EscapeDataString(key), UriKind.Relative);
+        Assert.Equal(value, await one.Sidecar.Http.GetStringAsync(path, TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain("level=error", one.Sidecar.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"\\ud800\"", Grpc.Core.StatusCode.OK)]
+    [InlineData("{\"a\":1,\"a\":2,\"\\ud800\":3}", Grpc.Core.StatusCode.OK)]
+    [InlineData("[1e400]", Grpc.Core.StatusCode.InvalidArgument)]
+    [InlineData("{", Grpc.Core.StatusCode.InvalidArgument)]
+    [InlineData("", Grpc.Core.StatusCode.InvalidArgument)]
+    public async Task GrpcValueThatIsJson_IsReadLikewise(string value, Grpc.Core.StatusCode status)
+    {
+        Assert.SkipWhen(SidecarProcess.IsDaprd, "daprd's codes differ");
+        using var grpc = new Contract.GrpcReplay(one.Sidecar);
+        var bytes = Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+        const string Metadata = """{"contentType":"application/json"}""";
+        var request = $$"""{"storeName":"store","states":[{"key":"k","value":"{{bytes}}","metadata":{{Metadata}} }]}""";
+        Assert.Equal(
+            status,
+            (await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/SaveState", System.Text.Json.Nodes.JsonNode.Parse(request)!)).Status);
+    }
+
+    [Theory]
+    [InlineData("SaveState")]
+    [InlineData("GetState")]
+    [InlineData("DeleteState")]
+    public async Task GrpcMessageThatCannotBeRead_IsInvalidArgument(string method)
+    {
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://127.0.0.1:{one.Sidecar.GrpcPort}");
+        var bytes = Grpc.Core.Marshallers.Create<byte[]>(static message => message, static message => message);
+        var call = channel.CreateCallInvoker().AsyncUnaryCall(
+            new Grpc.Core.Method<byte[], byte[]>(Grpc.Core.MethodType.Unary, "dapr.proto.runtime.v1.Dapr", method, bytes, bytes),
+            null,
+            new Grpc.Core.CallOptions(deadline: DateTime.UtcNow.AddSeconds(20)),
+            [0x0a, 0xff, 0xff, 0xff]);
+        var failure = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await call.ResponseAsync);
+        Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, failure.StatusCode);
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> PostAsync(SidecarProcess sidecar, string path, string json)
@@ -90,5 +111,24 @@ public sealed class StateTests
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await sidecar.Http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public sealed class One : IAsyncLifetime
+    {
+        private readonly SidecarFiles _files = new();
+
+        public SidecarProcess Sidecar { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _files.Store("store");
+            Sidecar = await SidecarProcess.StartAsync("app", ["--resources-path", _files.Resources, "--config", _files.Configuration()]);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Sidecar.DisposeAsync();
+            _files.Dispose();
+        }
     }
 }

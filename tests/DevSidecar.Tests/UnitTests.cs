@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using DemoApp.DevSidecar.Diagnostics;
 using DemoApp.DevSidecar.Hosting;
 using DemoApp.DevSidecar.Invocation;
@@ -17,31 +16,57 @@ public sealed class UnitTests
     [InlineData("/a/../b", "/b", "/b")]
     [InlineData("a//b/./c", "a/b/c", "/a/b/c")]
     [InlineData("../../etc", "etc", "/etc")]
-    [InlineData("a/b/", "a/b/", "/a/b/")]
+    [InlineData("a/b/", "a/b", "/a/b")]
     [InlineData("", "", "/")]
     [InlineData("hello%2F..%2Fother", "other", "/other")]
     [InlineData("a%20b", "a b", "/a%20b")]
-    [InlineData("a%25b", "a%b", "/a%25b")]
+    [InlineData("a%2525b", "a%25b", "/a%25b")]
+    [InlineData("a%252Fb", "a%2Fb", "/a%2Fb")]
+    [InlineData("a%25C3%25A9|", "a%C3%A9|", "/a%C3%A9%7C")]
+    [InlineData("a%2Ab[c]", "a*b[c]", "/a*b[c]")]
     [InlineData("caf%C3%A9", "café", "/caf%C3%A9")]
     [InlineData("a..b/...", "a..b/...", "/a..b/...")]
     public void Method_IsDecodedAndCleaned(string raw, string method, string appPath)
     {
-        var path = InvokePath.Create("echo", raw);
-        Assert.Equal((method, appPath), (path.Method, path.AppPath));
+        var path = new InvokePath("echo", raw).Normalize();
+        Assert.Equal((method, appPath), (path.Method, path.AppPath("http://127.0.0.1:1")));
+        // The other sidecar gets the same method out of what this one sends.
+        Assert.Equal(path, new InvokePath("echo", path.HopPath[1..]).Normalize());
     }
 
-    [Fact]
-    public void MethodWithQuestionMark_IsRefused() => Assert.Throws<InvocationException>(() => InvokePath.Create("echo", "a%3Fb"));
+    [Theory]
+    [InlineData("a%3Fb")]
+    [InlineData("a%23b")]
+    [InlineData("a%00b")]
+    [InlineData("a%01b")]
+    [InlineData("%1F")]
+    [InlineData("a%7F")]
+    [InlineData("a%C3")]
+    [InlineData("%C0%AF")]
+    [InlineData("%ED%A0%80")]
+    public void MethodThatIsNoText_IsRefused(string raw) =>
+        Assert.Throws<InvocationException>(() => new InvokePath("echo", raw).Normalize());
+
+    [Theory]
+    [InlineData("a%25b")]
+    [InlineData("%25")]
+    [InlineData("a%25zz")]
+    public void MethodThatIsNoUrl_IsRefused(string raw) =>
+        Assert.Throws<InvocationException>(() => new InvokePath("echo", raw).Normalize().AppPath("http://127.0.0.1:1"));
 
     [Theory]
     [InlineData("""{"b":1,"a":2}""", """{"a":2,"b":1}""")]
     [InlineData("""{"a":1,"a":2}""", """{"a":2}""")]
     [InlineData("[1.50, 1e2, 1e21, 0.0000001, -0.5, 12345678901234567890]", "[1.5,100,1e+21,1e-07,-0.5,12345678901234567000]")]
+    [InlineData("\"\\ud800\"", "\"\ufffd\"")]
+    [InlineData("\"\\udc00\\ud800x\"", "\"\ufffd\ufffdx\"")]
+    [InlineData("\"\\\\ud800 \\ud83d\\ude00\"", "\"\\\\ud800 \U0001F600\"")]
+    [InlineData("{\"\\uD8fF\":1}", "{\"\ufffd\":1}")]
+    [InlineData("[1] and what follows", "[1]")]
     [InlineData("\"<a href='&'>\\u2028\"", "\"\\u003ca href='\\u0026'\\u003e\\u2028\"")]
     public void Json_IsWrittenAsGoWritesIt(string json, string expected)
     {
-        using var document = JsonDocument.Parse(json);
-        Assert.Equal(expected, Encoding.UTF8.GetString(GoJson.Canonical(document.RootElement)));
+        Assert.Equal(expected, Encoding.UTF8.GetString(GoJson.Canonical(GoJson.Parse(Encoding.UTF8.GetBytes(json)))));
     }
 
     [Theory]
@@ -52,6 +77,18 @@ public sealed class UnitTests
     [InlineData("=b", "invalid key")]
     [InlineData("a=b c", "invalid value")]
     [InlineData("a=%2", "invalid value")]
+    [InlineData("a=1;p", null)]
+    [InlineData("a=1; p = 2 ;q", null)]
+    [InlineData("a=1;p=", null)]
+    [InlineData("a=1;b c", "invalid baggage list-member property")]
+    [InlineData("a=1;=x", "invalid baggage list-member property")]
+    [InlineData("a=1;p=a b", "invalid baggage list-member property")]
+    [InlineData("a=1;", "invalid baggage list-member property")]
+    [InlineData("a=1;p;;q", "invalid baggage list-member property")]
+    [InlineData("a=1;p=%zz", "invalid baggage list-member property")]
+    [InlineData("a=1;p=\"x\"", "invalid baggage list-member property")]
+    [InlineData("a=1,b=2;c=d=e", null)]
+    [InlineData("a=1;(p)=2", "invalid baggage list-member property")]
     public void Baggage_IsJudgedAsW3CSays(string header, string? fault) =>
         Assert.Equal(fault, Baggage.FindFault(header) is { } found ? found[..found.IndexOf(':', StringComparison.Ordinal)] : null);
 
@@ -92,7 +129,8 @@ public sealed class UnitTests
     public void AccessPolicy_TakesTheMostExactName(string method, string verb, bool allowed)
     {
         var policy = new AppPolicy(
-            "caller", "default", "public", false, [new("/orders", ["POST"], true), new("/any/*", ["*"], true), new("/any/secret", ["*"], false)]);
+            "caller", "default", "public", false,
+            [new("/orders", ["POST"], true), new("/any/*", ["*"], true), new("/any/secret", ["*"], false)]);
         var list = new AccessControlList("public", true, [policy]);
         Assert.Equal(allowed, list.Allows("caller", "default", "public", method, verb));
         Assert.True(list.Allows("stranger", "default", "public", method, verb));
@@ -152,9 +190,16 @@ public sealed class UnitTests
     public void Store_RefusesWhatItCannotRead(string name, string value, string? concurrency, string? message)
     {
         var store = new InMemoryStateStore(TimeProvider.System);
-        var operation = new StateOperation("k") { Value = [1], Concurrency = concurrency, Metadata = new Dictionary<string, string> { [name] = value } };
-        if (message is null) store.Apply([operation]);
-        else Assert.Equal(message, Assert.Throws<StateException>(() => store.Apply([operation])).Message);
+        var operation = new StateOperation("k") { Value = [1], Concurrency = concurrency,
+            Metadata = new Dictionary<string, string> { [name] = value } };
+        if (message is null)
+        {
+            store.Apply([operation]);
+        }
+        else
+        {
+            Assert.Equal(message, Assert.Throws<StateException>(() => store.Apply([operation])).Message);
+        }
     }
 
     private sealed class SettableTime : TimeProvider

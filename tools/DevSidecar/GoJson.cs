@@ -1,13 +1,26 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace DemoApp.DevSidecar;
 
-/// <summary>JSON as Go's encoder writes it, because clients can see the difference in lengths and stored values.</summary>
-internal static class GoJson
+/// <summary>JSON as Go reads and writes it, because clients can see the difference in stored values.</summary>
+internal static partial class GoJson
 {
+    /// <summary>Reads the first value of a text. Invalid text becomes U+FFFD; what follows the value is ignored.</summary>
+    /// <exception cref="JsonException">The text has no value.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        var text = SurrogateEscape().Replace(
+            Encoding.UTF8.GetString(json), static escape => escape.Groups["lone"].Success ? @"\ufffd" : escape.Value);
+        var reader = new Utf8JsonReader(
+            Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 1000 });
+        return JsonElement.ParseValue(ref reader);
+    }
+
     /// <summary>Writes a value compactly, the names of an object in order, numbers as Go prints a float64.</summary>
+    /// <exception cref="JsonException">A number is too large for a float64.</exception>
     public static byte[] Canonical(JsonElement value)
     {
         var builder = new StringBuilder();
@@ -15,14 +28,9 @@ internal static class GoJson
         return Encoding.UTF8.GetBytes(builder.ToString());
     }
 
-    public static string Quote(string text)
-    {
-        var builder = new StringBuilder(text.Length + 2);
-        AppendString(builder, text);
-        return builder.ToString();
-    }
+    public static string Quote(string text) => AppendString(new StringBuilder(text.Length + 2), text).ToString();
 
-    public static void AppendString(StringBuilder builder, string text)
+    private static StringBuilder AppendString(StringBuilder builder, string text)
     {
         builder.Append('"');
         foreach (var c in text)
@@ -35,12 +43,12 @@ internal static class GoJson
                 '\t' => builder.Append("\\t"),
                 '\b' => builder.Append("\\b"),
                 '\f' => builder.Append("\\f"),
-                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => builder.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
+                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => builder.Append(c),
             };
         }
 
-        builder.Append('"');
+        return builder.Append('"');
     }
 
     private static void Append(StringBuilder builder, JsonElement value)
@@ -48,19 +56,21 @@ internal static class GoJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendObject(builder, value);
-                break;
-            case JsonValueKind.Array:
-                builder.Append('[');
-                var first = true;
-                foreach (var item in value.EnumerateArray())
+                // Of two equal names Go keeps the last.
+                var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+                foreach (var member in value.EnumerateObject())
                 {
-                    if (!first) builder.Append(',');
-                    first = false;
-                    Append(builder, item);
+                    members[member.Name] = member.Value;
                 }
 
-                builder.Append(']');
+                AppendList(builder, '{', members, '}', static (builder, member) =>
+                {
+                    AppendString(builder, member.Key).Append(':');
+                    Append(builder, member.Value);
+                });
+                break;
+            case JsonValueKind.Array:
+                AppendList(builder, '[', value.EnumerateArray(), ']', Append);
                 break;
             case JsonValueKind.String:
                 AppendString(builder, value.GetString()!);
@@ -68,48 +78,40 @@ internal static class GoJson
             case JsonValueKind.Number:
                 builder.Append(FormatNumber(value.GetDouble()));
                 break;
-            case JsonValueKind.True:
-                builder.Append("true");
-                break;
-            case JsonValueKind.False:
-                builder.Append("false");
-                break;
             default:
-                builder.Append("null");
+                builder.Append(value.GetRawText());
                 break;
         }
     }
 
-    private static void AppendObject(StringBuilder builder, JsonElement value)
+    private static void AppendList<T>(StringBuilder builder, char open, IEnumerable<T> items, char close, Action<StringBuilder, T> append)
     {
-        // Of two equal names Go keeps the last.
-        var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject()) members[member.Name] = member.Value;
-        builder.Append('{');
-        foreach (var (name, member) in members)
+        builder.Append(open);
+        foreach (var item in items)
         {
-            if (builder[^1] != '{') builder.Append(',');
-            AppendString(builder, name);
-            builder.Append(':');
-            Append(builder, member);
+            append(builder, item);
+            builder.Append(',');
         }
 
-        builder.Append('}');
+        builder.Length -= builder[^1] == ',' ? 1 : 0;
+        builder.Append(close);
     }
 
     private static string FormatNumber(double number)
     {
-        if (!double.IsFinite(number)) throw new FormatException("json: cannot unmarshal number into Go value of type float64");
-        var magnitude = Math.Abs(number);
-        if (magnitude is not 0 and (< 1e-6 or >= 1e21))
+        if (!double.IsFinite(number))
         {
-            var text = number.ToString("R", CultureInfo.InvariantCulture);
-            var e = text.IndexOf('E', StringComparison.Ordinal);
-            var exponent = int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            return string.Create(CultureInfo.InvariantCulture, $"{text[..e]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+            throw new JsonException("a number does not fit into a float64");
         }
 
-        var plain = number.ToString("R", CultureInfo.InvariantCulture);
-        return plain.Contains('E', StringComparison.Ordinal) ? decimal.Parse(plain, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) : plain;
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var isPlain = Math.Abs(number) is 0 or (>= 1e-6 and < 1e21);
+        return isPlain && text.Contains('E', StringComparison.Ordinal)
+            ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : text.Replace('E', 'e');
     }
+
+    // Every escape is matched, so that a backslash before another one does not begin an escape of its own.
+    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)")]
+    private static partial Regex SurrogateEscape();
 }

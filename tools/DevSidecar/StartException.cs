@@ -1,15 +1,4 @@
 namespace DemoApp.DevSidecar;
 
-/// <summary>A start that cannot go on; its message is the one line that the user is told.</summary>
-internal sealed class StartException : Exception
-{
-    public StartException(string message)
-        : base(message)
-    {
-    }
-
-    public StartException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-}
+/// <summary>A start that cannot continue; the message is the one line that the user sees.</summary>
+internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,6 +1,7 @@
 using DemoApp.Charts.Tests.Collector;
 using DemoApp.Tenants;
 using DemoApp.TestSupport;
+using DemoApp.YamlFiles;
 
 namespace DemoApp.Charts.Tests.Tenants;
 
@@ -123,7 +124,7 @@ public sealed class TenantListTests
             Assert.StartsWith($"{path} cannot be read: ", Error(path), StringComparison.Ordinal);
         }
 
-        static string Error(string path) => Assert.Throws<TenantListException>(() => TenantList.Read(path)).Message;
+        static string Error(string path) => Assert.Throws<YamlFileException>(() => TenantList.Read(path)).Message;
     }
 
     [Fact]
@@ -215,8 +216,13 @@ public sealed class TenantListTests
         return TenantList.Read(file.Path);
     }
 
-    private static async Task<string> ErrorOfAsync(string list) =>
-        (await Assert.ThrowsAsync<TenantListException>(() => ReadAsync(list))).Message;
+    private static async Task<string> ErrorOfAsync(string list)
+    {
+        // The second is of a file that is not YAML.
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(list));
+        Assert.True(error is TenantListException or YamlFileException, $"{error}");
+        return error.Message;
+    }
 
     private static async Task<string> ValuesOfAsync(string list, string tenant, string? over = null)
     {

@@ -11,7 +11,7 @@ public sealed class YamlFileTests : IDisposable
 
     public static TheoryData<string, string> Refused => new()
     {
-        { "a: [", ":1: " },
+        { "a: [", ":2: " },
         { "a: 1\na: 2", ":2: " },
         { "- 1", "a document must be a map" },
         { "text", "a document must be a map" },

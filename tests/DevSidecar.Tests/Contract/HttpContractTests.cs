@@ -17,6 +17,20 @@ public sealed class HttpInvokeContractTests(HttpInvokeContractTests.Replay repla
     }
 }
 
+public sealed class HttpPathsContractTests(HttpPathsContractTests.Replay replay) : IClassFixture<HttpPathsContractTests.Replay>
+{
+    public static TheoryData<string> Cases => RecordedCase.Names("http-paths");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Path_AnswersAsRecorded(string name) => replay.Verify(name);
+
+    public sealed class Replay() : HttpContract("http-paths")
+    {
+        protected override Task StartAsync() => StartPairAsync();
+    }
+}
+
 public sealed class HttpStateContractTests(HttpStateContractTests.Replay replay) : IClassFixture<HttpStateContractTests.Replay>
 {
     public static TheoryData<string> Cases => RecordedCase.Names("http-state");
@@ -46,7 +60,8 @@ public sealed class HttpTokensContractTests(HttpTokensContractTests.Replay repla
     }
 }
 
-public sealed class HttpResiliencyContractTests(HttpResiliencyContractTests.Replay replay) : IClassFixture<HttpResiliencyContractTests.Replay>
+public sealed class HttpResiliencyContractTests(HttpResiliencyContractTests.Replay replay)
+    : IClassFixture<HttpResiliencyContractTests.Replay>
 {
     public static TheoryData<string> Cases => RecordedCase.Names("http-resiliency");
 
@@ -133,13 +148,16 @@ public sealed class HttpAppHealthContractTests(HttpAppHealthContractTests.Replay
             Echo = await EchoApp.StartAsync();
             await StartSidecarAsync("caller");
             await StartSidecarAsync(
-                "echo", Echo.Port, arguments: ["--enable-app-health-check", "--app-health-check-path", "/status/503", "--app-health-probe-interval", "1", "--app-health-threshold", "2"]);
+                "echo", Echo.Port,
+                arguments: ["--enable-app-health-check", "--app-health-check-path", "/status/503", "--app-health-probe-interval", "1",
+                    "--app-health-threshold", "2"]);
             await Eventually.TrueAsync(() => Echo.CallsOf("/status/503") >= 2, "two failed probes");
         }
     }
 }
 
-public sealed class HttpAccessControlContractTests(HttpAccessControlContractTests.Replay replay) : IClassFixture<HttpAccessControlContractTests.Replay>
+public sealed class HttpAccessControlContractTests(HttpAccessControlContractTests.Replay replay)
+    : IClassFixture<HttpAccessControlContractTests.Replay>
 {
     public static TheoryData<string> Cases => RecordedCase.Names("http-acl");
 
@@ -157,7 +175,8 @@ public sealed class HttpAccessControlContractTests(HttpAccessControlContractTest
         protected override async Task StartAsync()
         {
             Echo = await EchoApp.StartAsync();
-            string[] mtls = SidecarProcess.IsDaprd ? ["--enable-mtls", "--sentry-address", Environment.GetEnvironmentVariable("SENTRY_ADDRESS")!] : [];
+            string[] mtls = SidecarProcess.IsDaprd
+                ? ["--enable-mtls", "--sentry-address", Environment.GetEnvironmentVariable("SENTRY_ADDRESS")!] : [];
             var policy = Files.Configuration("policy", """
                   accessControl:
                     defaultAction: deny
@@ -175,7 +194,8 @@ public sealed class HttpAccessControlContractTests(HttpAccessControlContractTest
             await StartSidecarAsync("caller", arguments: mtls);
             await StartSidecarAsync("stranger", arguments: mtls);
             await StartSidecarAsync(
-                "caller", key: "caller in namespace tenant2", environment: new Dictionary<string, string> { ["NAMESPACE"] = "tenant2" }, arguments: mtls);
+                "caller", key: "caller in namespace tenant2", environment: new Dictionary<string, string> { ["NAMESPACE"] = "tenant2" },
+                arguments: mtls);
             await (await StartSidecarAsync("echo", Echo.Port, configuration: policy, arguments: mtls)).UntilReadyAsync();
         }
     }

@@ -30,11 +30,21 @@ public sealed record RecordedCase(int Index, JsonObject Json)
     /// <summary>The bytes of a recorded body: a text as it stands, one character a byte, anything else as Python writes JSON.</summary>
     public static byte[]? Body(JsonNode? body)
     {
-        if (body is null) return null;
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (body is JsonObject repeated && repeated.ContainsKey("$repeat"))
+        {
+            return Encoding.Latin1.GetBytes(Repeat(repeated));
+        }
+
         if (body.GetValueKind() == JsonValueKind.String)
         {
             var text = (string)body!;
-            return text.StartsWith("len:", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(new string('x', int.Parse(text.AsSpan(4), null))) : Encoding.Latin1.GetBytes(text);
+            return text.StartsWith("len:", StringComparison.Ordinal)
+                ? Encoding.ASCII.GetBytes(new string('x', int.Parse(text.AsSpan(4), null))) : Encoding.Latin1.GetBytes(text);
         }
 
         var json = new StringBuilder();
@@ -42,18 +52,32 @@ public sealed record RecordedCase(int Index, JsonObject Json)
         return Encoding.UTF8.GetBytes(json.ToString());
     }
 
+    /// <summary>The text of a recorded header: several of one name are a list, a long one is a repeated character.</summary>
+    public static string Header(JsonNode value) => value switch
+    {
+        JsonArray several => string.Join(", ", several.Select(item => (string)item!)),
+        JsonObject repeated => Repeat(repeated),
+        _ => (string)value!,
+    };
+
+    private static string Repeat(JsonObject repeated) => new(((string)repeated["$repeat"]!)[0], (int)repeated["count"]!);
+
     private static void Write(StringBuilder json, JsonNode? node)
     {
         switch (node)
         {
             case JsonObject repeated when repeated.ContainsKey("$repeat"):
-                json.Append('"').Append(new string(((string)repeated["$repeat"]!)[0], (int)repeated["count"]!)).Append('"');
+                json.Append('"').Append(Repeat(repeated)).Append('"');
                 break;
             case JsonObject members:
                 json.Append('{');
                 foreach (var (name, value) in members)
                 {
-                    if (json[^1] != '{') json.Append(", ");
+                    if (json[^1] != '{')
+                    {
+                        json.Append(", ");
+                    }
+
                     json.Append(JsonSerializer.Serialize(name)).Append(": ");
                     Write(json, value);
                 }
@@ -64,7 +88,11 @@ public sealed record RecordedCase(int Index, JsonObject Json)
                 json.Append('[');
                 foreach (var item in items)
                 {
-                    if (json[^1] != '[') json.Append(", ");
+                    if (json[^1] != '[')
+                    {
+                        json.Append(", ");
+                    }
+
                     Write(json, item);
                 }
 

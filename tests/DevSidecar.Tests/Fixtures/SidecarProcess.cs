@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using DemoApp.TestSupport;
 
 namespace DemoApp.DevSidecar.Tests.Fixtures;
@@ -13,15 +14,23 @@ public sealed class SidecarProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = [];
 
-    private SidecarProcess(string appId, int httpPort, int grpcPort, Process process)
+    private SidecarProcess(string appId, int[] ports, Process process)
     {
         AppId = appId;
-        HttpPort = httpPort;
-        GrpcPort = grpcPort;
+        (HttpPort, GrpcPort, InternalPort) = (ports[0], ports[1], ports[2]);
         _process = process;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ActivityHeadersPropagator = null })
+        Http = new HttpClient(new SocketsHttpHandler
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"),
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            // As the recordings have them: a character for each byte.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{HttpPort}"),
             Timeout = TimeSpan.FromSeconds(60),
         };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -42,6 +51,8 @@ public sealed class SidecarProcess : IAsyncDisposable
 
     public int GrpcPort { get; }
 
+    public int InternalPort { get; }
+
     public HttpClient Http { get; }
 
     public int ProcessId => _process.Id;
@@ -53,13 +64,18 @@ public sealed class SidecarProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a sidecar and waits until its APIs answer.</summary>
-    public static async Task<SidecarProcess> StartAsync(string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<SidecarProcess> StartAsync(
+        string appId, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var sidecar = Launch(appId, arguments, environment);
         await Eventually.TrueAsync(
             async () =>
             {
-                if (sidecar.HasExited) throw new InvalidOperationException($"The sidecar of {appId} has ended:\n{sidecar.Output}");
+                if (sidecar.HasExited)
+                {
+                    throw new InvalidOperationException($"The sidecar of {appId} has ended:\n{sidecar.Output}");
+                }
+
                 return await sidecar.StatusOfAsync("/v1.0/healthz/outbound") == HttpStatusCode.NoContent;
             },
             $"the sidecar of {appId}",
@@ -75,15 +91,31 @@ public sealed class SidecarProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] own =
         [
-            "--app-id", appId, "--dapr-http-port", Text(ports[0]), "--dapr-grpc-port", Text(ports[1]), "--dapr-internal-grpc-port", Text(ports[2]),
+            "--app-id", appId, "--dapr-http-port", Text(ports[0]), "--dapr-grpc-port", Text(ports[1]), "--dapr-internal-grpc-port",
+            Text(ports[2]),
             "--metrics-port", Text(ports[3]), "--dapr-listen-addresses", "127.0.0.1",
         ];
-        foreach (var argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
+        foreach (var argument in own.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         // What the machine says about telemetry must not decide what the sidecar under test does.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DAPR_HOST_IP"] = "127.0.0.1";
+        // Nor may the tests of this machine meet the sidecars of its user.
+        start.Environment["DEVSIDECAR_REGISTRY"] = Path.Combine(Path.GetTempPath(), $"devsidecar-tests-{Environment.ProcessId}", "names");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var sidecar = new SidecarProcess(appId, ports[0], ports[1], process);
+        var sidecar = new SidecarProcess(appId, ports, process);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -103,18 +135,30 @@ public sealed class SidecarProcess : IAsyncDisposable
         }
     }
 
-    public Task UntilReadyAsync() => Eventually.TrueAsync(async () => await StatusOfAsync("/v1.0/healthz") == HttpStatusCode.NoContent, $"{AppId} to find its app");
+    public Task UntilReadyAsync() =>
+        Eventually.TrueAsync(async () => await StatusOfAsync("/v1.0/healthz") == HttpStatusCode.NoContent, $"{AppId} to find its app");
 
     public async Task KillAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks the sidecar to stop, as a terminal or an orchestrator does, and waits until it has.</summary>
+    /// <summary>Tells the sidecar to stop, as a terminal or an orchestrator does.</summary>
+    public void Terminate() => Signals.Send(_process.Id, ChildProcess.SigTerm);
+
+    /// <summary>Tells the sidecar to stop, and waits until it has.</summary>
     public async Task StopAsync()
     {
-        if (!_process.HasExited) Signals.Send(_process.Id, ChildProcess.SigTerm);
+        if (!_process.HasExited)
+        {
+            Terminate();
+        }
+
         await WaitForExitAsync();
     }
 
@@ -135,6 +179,9 @@ public sealed class SidecarProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        if (line is not null) _output.Enqueue(line);
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+        }
     }
 }

@@ -4,10 +4,11 @@ using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>axe-core finds nothing on any page, by day and by night, on a desk and on a phone.</summary>
+/// <summary>axe-core finds nothing on any page, light and dark, on a desk and on a phone; and nothing is lost in forced colours.</summary>
 public sealed class AccessibilityTests(BrowserFixture fixture) : EveryPageTest(fixture)
 {
-    public static TheoryData<string, int> PagesAndWidths => [.. from page in Pages from width in (int[])[1280, 360] select (page.Data, width)];
+    public static TheoryData<string, int> PagesAndWidths =>
+        [.. from page in Pages from width in (int[])[1280, 390] select (page.Data, width)];
 
     [Theory]
     [MemberData(nameof(PagesAndWidths))]
@@ -15,7 +16,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : EveryPageTest(f
     {
         var options = Options;
         options.ViewportSize = new ViewportSize { Width = width, Height = 740 };
-        // A colour on its way to another one is neither.
+        // A colour in transition has no contrast of its own.
         options.ReducedMotion = ReducedMotion.Reduce;
         await ShowAsync(page, options);
 
@@ -27,10 +28,25 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : EveryPageTest(f
             var result = await Page.RunAxe();
 
             Assert.Contains(result.Passes, rule => rule.Id == "color-contrast");
-            var violations = string.Join('\n', result.Violations.Select(rule => $"{scheme}: {rule.Id} ({rule.Impact}): {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Select(Describe))}"));
+            var violations = string.Join('\n', result.Violations.Select(rule =>
+                $"{scheme}: {rule.Id} ({rule.Impact}): {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Select(Describe))}"));
             Assert.True(violations.Length == 0, violations);
         }
     }
 
-    private static string Describe(AxeResultNode node) => $"{node.Html} {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
+    [Fact]
+    public async Task ForcedColours_CurrentPage_IsMarkedByALine()
+    {
+        await Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await OpenAsync("/isolation");
+
+        var styles = await Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link)
+            .EvaluateAllAsync<string[]>("all => all.map(link => `${link.ariaCurrent ?? 'other'} ${getComputedStyle(link).outlineStyle}`)");
+
+        Assert.Contains("page solid", styles);
+        Assert.Contains("other none", styles);
+    }
+
+    private static string Describe(AxeResultNode node) =>
+        $"{node.Html} {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
 }

@@ -2,11 +2,10 @@ using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>One browser, one local run and the traces that the tests look at: to have them takes longer than most of the tests.</summary>
+/// <summary>One browser and one local run for all tests of the page: starting them takes longer than most of the tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    /// <summary>How long <see cref="Slow"/> waits on purpose, in milliseconds.</summary>
-    public const int SlowMs = 1000;
+    private const int RequestsBefore = 5;
 
     private IPlaywright? _playwright;
 
@@ -19,32 +18,24 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Shows telemetry of an unexpected tenant.</summary>
     public ViewerProcess Forged { get; private set; } = null!;
 
-    /// <summary>A trace of tenant1 without an error.</summary>
-    public KnownTrace Good { get; private set; } = null!;
-
-    /// <summary>A trace of tenant1 of more than <see cref="SlowMs"/>, without an error.</summary>
-    public KnownTrace Slow { get; private set; } = null!;
-
-    /// <summary>A trace of tenant2 in which the state store failed.</summary>
-    public KnownTrace Failed { get; private set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Find() is null)
         {
-            // Every test says then that it is skipped.
+            // Every test reports then that it is skipped.
             return;
         }
 
-        Run = await LocalRun.StartAsync();
-        var forged = ForgedTelemetry.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        Browser = await Chromium.LaunchAsync(_playwright);
-        Forged = await forged;
-        var failed = WithFaultAsync("receiver-tenant2", new { database_failure_rate = 1 }, "tenant2");
-        Good = new KnownTrace(await Run.TraceAsync("tenant1"));
-        Slow = await WithFaultAsync("receiver-tenant1", new { latency_ms = SlowMs }, "tenant1");
-        Failed = await failed;
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // The test framework does not dispose what did not start, and its processes would stay.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -66,12 +57,40 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
     }
 
-    private async Task<KnownTrace> WithFaultAsync(string appId, object fault, string tenant)
+    private async Task StartAsync()
     {
-        await Run.FaultsAsync(appId, fault);
-        var trace = await Run.TraceAsync(tenant);
-        await Run.FaultsAsync(appId, null);
-        return new KnownTrace(trace);
+        var run = LocalRun.StartAsync();
+        var forged = ForgedTelemetry.StartAsync();
+        try
+        {
+            _playwright = await Playwright.CreateAsync();
+            Browser = await Chromium.LaunchAsync(_playwright);
+        }
+        finally
+        {
+            await Task.WhenAny(Task.WhenAll(run, forged));
+            Run = run.IsCompletedSuccessfully ? await run : null!;
+            Forged = forged.IsCompletedSuccessfully ? await forged : null!;
+        }
+
+        await Task.WhenAll(run, forged);
+        // One request of each tenant failed, so that there is evidence to show.
+        await Task.WhenAll(LocalRun.Tenants.Select(async tenant =>
+        {
+            await Run.FaultsAsync($"receiver-{tenant}", new { error_rate = 1 });
+            await Run.SendAsync(tenant);
+            await Run.FaultsAsync($"receiver-{tenant}", null);
+            for (var i = 0; i < RequestsBefore; i++)
+            {
+                await Run.SendAsync(tenant);
+            }
+
+            // The sidecars' spans come last.
+            foreach (var service in (string[])["sender-service", "receiver-service", "sender", "receiver"])
+            {
+                await Run.RowAsync(tenant, $"{service}-{tenant}", row => row["requests"]!.GetValue<long>() > RequestsBefore, "has some");
+            }
+        }));
     }
 }
 

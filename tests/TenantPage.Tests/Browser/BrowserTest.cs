@@ -1,13 +1,16 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>A test of the page in a browser context of its own. Whatever it does, the page asks no other server, and nothing goes wrong in its console.</summary>
+/// <summary>
+/// A test of the page in a browser context of its own. Whatever it does, the page asks no other server, and its console has no error.
+/// </summary>
 [Collection(SharedBrowser.Name)]
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly PageWatch _watch = new();
     private readonly List<ViewerProcess> _viewers = [];
 
@@ -32,10 +35,13 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     /// <summary>What all requests of the test asked for.</summary>
     protected IReadOnlyCollection<string> Requests => _watch.Requests;
 
+    /// <summary>The URLs of the requests that were to change something.</summary>
+    protected IReadOnlyCollection<string> Changes => _watch.Changes;
+
     public virtual async ValueTask InitializeAsync()
     {
         Chromium.SkipUnlessInstalled();
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)Timeout.TotalMilliseconds);
         Page = await NewPageAsync(Options, Run.Viewer.Page);
     }
 
@@ -65,7 +71,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     {
         options.BaseURL = origin.ToString();
         var context = await fixture.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)Timeout.TotalMilliseconds);
         _watch.Add(context, origin);
         return await context.NewPageAsync();
     }
@@ -81,6 +87,9 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     /// <summary>The test provokes what the console says, so it is no problem.</summary>
     protected void Provokes(string consoleText) => _watch.Provoked.Add(consoleText);
 
+    /// <summary>The test follows a link to another server on purpose.</summary>
+    protected void LeavesFor(Uri address) => _watch.Provoked.Add($"a request to {address}");
+
     /// <summary>Opens a path of the page in the same context, and waits until what it shows is there.</summary>
     protected async Task OpenAsync(string path)
     {
@@ -89,28 +98,52 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         await Expect(Main.GetByText("Loading …")).ToHaveCountAsync(0);
     }
 
+    /// <summary>Lets the page see an answer of the API that <paramref name="change"/> has changed.</summary>
+    protected Task ChangeAnswerAsync(string path, Action<JsonNode> change) => Page.RouteAsync($"**/api/{path}", async route =>
+    {
+        var answer = await route.FetchAsync();
+        var json = JsonNode.Parse(await answer.TextAsync())!;
+        change(json);
+        await route.FulfillAsync(new() { Response = answer, Body = json.ToJsonString() });
+    });
+
     /// <summary>Chooses a tenant in the header.</summary>
     protected async Task ChooseTenantAsync(string tenant) =>
         await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Combobox, new() { Name = "Tenant" }).SelectOptionAsync(tenant);
 
+    /// <summary>A table by the beginning of its caption.</summary>
+    protected ILocator Table(string caption) => Main.GetByRole(AriaRole.Table, new() { NameRegex = new Regex($"^{caption}") });
+
     /// <summary>The rows below the head of a table.</summary>
-    protected ILocator Rows(string table) =>
-        Main.GetByRole(AriaRole.Table, new() { NameRegex = new Regex($"^{table}") }).Locator("tbody").GetByRole(AriaRole.Row);
+    protected ILocator Rows(string caption) => Table(caption).Locator("tbody").GetByRole(AriaRole.Row);
 
-    /// <summary>Those of <paramref name="rows"/> in which each of <paramref name="texts"/> is.</summary>
-    protected static ILocator With(ILocator rows, params IEnumerable<string> texts) => texts.Aggregate(rows, (found, text) => found.Filter(new() { HasText = text }));
+    /// <summary>The row of a service on the Overview.</summary>
+    protected ILocator ServiceRow(string service)
+    {
+        var name = Page.GetByRole(AriaRole.Rowheader, new() { NameRegex = new Regex($"^{service}( |$)") });
+        return Rows("Services by tenant").Filter(new() { Has = name });
+    }
 
-    /// <summary>Those of <paramref name="rows"/> in which <paramref name="text"/> is not.</summary>
-    protected static ILocator Without(ILocator rows, string text) => rows.Filter(new() { HasNotText = text });
+    /// <summary>A chart or a map in <paramref name="within"/>, by a pattern of its name.</summary>
+    protected static ILocator Image(ILocator within, string pattern) =>
+        within.GetByRole(AriaRole.Img, new() { NameRegex = new Regex(pattern) });
+
+    /// <summary>A link in <paramref name="within"/>, by a pattern of its name.</summary>
+    protected static ILocator Link(ILocator within, string pattern) =>
+        within.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(pattern) });
+
+    /// <summary>Those of <paramref name="rows"/> that have each of <paramref name="texts"/>.</summary>
+    protected static ILocator With(ILocator rows, params IEnumerable<string> texts) =>
+        texts.Aggregate(rows, (found, text) => found.Filter(new() { HasText = text }));
+
+    /// <summary>The part of the page that a heading names.</summary>
+    protected ILocator Region(string name) => Main.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
     /// <summary>A choice among given values, by its label.</summary>
     protected ILocator Choice(string label) => Main.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
 
     /// <summary>A field for text or a number, by its label.</summary>
     protected ILocator Field(string label) => Main.Locator("input").And(Page.GetByLabel(label));
-
-    /// <summary>A badge that says one word, behind the sign that says the same to those who see it.</summary>
-    protected static ILocator Badge(ILocator within, string word) => within.GetByText(new Regex($@"^\W*{word}$"));
 
     protected ILocator Button(string name) => Main.GetByRole(AriaRole.Button, new() { Name = name });
 

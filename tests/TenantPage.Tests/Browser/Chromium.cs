@@ -11,7 +11,8 @@ public static class Chromium
     // Without a sandbox, because a container's root has none; the rest keeps the browser from asking servers of its own.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
     /// <summary>Its executable, or null where there is none.</summary>

@@ -1,10 +1,10 @@
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>What the pictures of the documentation show: some minutes of both tenants, of which one has a bad time in between. Without <c>DOCS=write</c> there is none.</summary>
+/// <summary>Traffic for the pictures of the documentation: two minutes of both tenants, with faults; with <c>DOCS=write</c> only.</summary>
 public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 {
     // At about eight a second; they go on while the pictures are taken.
-    private const int RequestsBefore = 1500;
+    private const int RequestsBefore = 800;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
 
     private readonly CancellationTokenSource _stop = new();
@@ -31,7 +31,7 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
 
     private async Task SendAsync()
     {
-        await shared.Run.FaultsAsync("receiver-tenant1", new { error_rate = 0.01, database_latency_ms = 20, expires_in_seconds = 600 });
+        await FaultAsync("receiver-tenant1", errorRate: 0.01, databaseLatencyMs: 20);
         using var timer = new PeriodicTimer(Interval);
         List<Task> sent = [];
         for (var i = 0; !_stop.IsCancellationRequested; i++)
@@ -40,23 +40,31 @@ public sealed class DocumentedTraffic(BrowserFixture shared) : IAsyncLifetime
             switch (i)
             {
                 case RequestsBefore / 3:
-                    await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.2, latency_ms = 150, database_failure_rate = 0.1 });
+                    await FaultAsync("receiver-tenant2", errorRate: 0.2, databaseLatencyMs: 150);
                     break;
                 case RequestsBefore / 2:
-                    await shared.Run.FaultsAsync("receiver-tenant2", new { error_rate = 0.03, database_latency_ms = 40, expires_in_seconds = 600 });
+                    await FaultAsync("receiver-tenant2", errorRate: 0.03, databaseLatencyMs: 40);
                     break;
                 case RequestsBefore:
                     _enough.SetResult();
                     break;
             }
 
+            if (i % 200 == 150)
+            {
+                sent.Add(shared.Run.SendAsync("tenant2", claim: "tenant1"));
+            }
+
             // Two thirds are tenant1's; now and then few come, so that the rate has hills and valleys.
             if (i / 80 % 4 != 3 || i % 4 == 0)
             {
-                sent.Add(shared.Run.AnswersAsync(i % 3 == 2 ? "tenant2" : "tenant1"));
+                sent.Add(shared.Run.SendAsync(i % 3 == 2 ? "tenant2" : "tenant1"));
             }
         }
 
         await Task.WhenAll(sent);
     }
+
+    private Task FaultAsync(string appId, double errorRate, int databaseLatencyMs) =>
+        shared.Run.FaultsAsync(appId, new { error_rate = errorRate, database_latency_ms = databaseLatencyMs, expires_in_seconds = 600 });
 }

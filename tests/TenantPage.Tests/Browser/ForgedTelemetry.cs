@@ -3,7 +3,10 @@ using Google.Protobuf;
 
 namespace DemoApp.TenantPage.Tests.Browser;
 
-/// <summary>A viewer of two tenants that got what it should never get: a tenant that nobody expects, a span that names another tenant, a trace of two tenants.</summary>
+/// <summary>
+/// A page of two tenants that received forged telemetry: of a tenant that is not expected, of none, a span that names another tenant, and a
+/// trace of two tenants.
+/// </summary>
 public static class ForgedTelemetry
 {
     private const int HonestTraces = 40;
@@ -20,7 +23,8 @@ public static class ForgedTelemetry
                 await ExportAsync(viewer, "tenant2", "tenant2");
             }
 
-            await ExportAsync(viewer, "tenant9", "tenant9");
+            await ExportAsync(viewer, "tenant9", "tenant9", service: new string('s', 3000));
+            await ExportAsync(viewer, null, null);
             await ExportAsync(viewer, "tenant1", "tenant2");
             var shared = Telemetry.NewTraceId();
             await ExportAsync(viewer, "tenant1", "tenant1", shared);
@@ -36,12 +40,17 @@ public static class ForgedTelemetry
         }
     }
 
-    /// <summary>Exports one span whose resource is of <paramref name="tenant"/> and whose attribute says <paramref name="claimed"/>.</summary>
-    private static async Task ExportAsync(ViewerProcess viewer, string tenant, string claimed, ByteString? traceId = null)
+    /// <summary>Exports one span of <paramref name="tenant"/> with an attribute that claims <paramref name="claimed"/>.</summary>
+    private static async Task ExportAsync(ViewerProcess viewer, string? tenant, string? claimed, ByteString? traceId = null,
+        string service = "sender-service")
     {
         var span = Telemetry.Span("POST /send", traceId);
-        span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
-        var request = Telemetry.Traces(Telemetry.Resource(tenant, "sender-service"), span);
+        if (claimed is not null)
+        {
+            span.Attributes.Add(Telemetry.Attribute("app.tenant.id", claimed));
+        }
+
+        var request = Telemetry.Traces(Telemetry.Resource(tenant, service), span);
         using var answer = await viewer.ExportAsync("traces", request.ToByteArray(), "application/x-protobuf");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

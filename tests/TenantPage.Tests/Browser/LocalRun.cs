@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DemoApp.TestSupport;
@@ -5,8 +7,8 @@ using DemoApp.TestSupport;
 namespace DemoApp.TenantPage.Tests.Browser;
 
 /// <summary>
-/// Two tenants on this machine as <c>make run</c> has them: a viewer, and for each tenant Sender, Receiver and their sidecars, run from one
-/// run file on free ports. With <c>DAPRD</c> the sidecars are real ones.
+/// Two tenants on free ports, as <c>make run</c> has them: the page, and for each tenant Sender, Receiver and their sidecars.
+/// With <c>DAPRD</c> the sidecars are real ones.
 /// </summary>
 public sealed class LocalRun : IAsyncDisposable
 {
@@ -16,7 +18,9 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("demo-app-").FullName;
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, int> _ports = [];
-    private ChildProcess? _run;
+    private readonly List<Sidecar> _sidecars = [];
+    private readonly List<ChildProcess> _services = [];
+    private readonly int _grpcPort = FreePort.Next();
 
     private LocalRun()
     {
@@ -25,7 +29,10 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Shows the run.</summary>
     public ViewerProcess Viewer { get; private set; } = null!;
 
-    /// <summary>Starts everything, and waits until a request of each tenant has passed through all of it but the viewer.</summary>
+    /// <summary>The dashboard that the page links and forwards to.</summary>
+    public FakeDashboard Dashboard { get; private set; } = null!;
+
+    /// <summary>Starts everything, and waits until a request of each tenant is answered.</summary>
     public static async Task<LocalRun> StartAsync()
     {
         var local = new LocalRun();
@@ -41,38 +48,18 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request to a tenant's Sender as anybody does, and returns whether it was answered without an error.</summary>
-    public async Task<bool> AnswersAsync(string tenant)
+    /// <summary>The address of a tenant's Sender.</summary>
+    public Uri Sender(string tenant) => new($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}");
+
+    /// <summary>Sends a request to a tenant's Sender and returns the status; the body may claim another tenant.</summary>
+    public async Task<HttpStatusCode> SendAsync(string tenant, string? claim = null)
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{_ports[$"sender-{tenant}"]}/send"), new { message = $"Hello from {tenant}" });
-        return answer.IsSuccessStatusCode;
+        object body = claim is null ? new { message = $"Hello from {tenant}" } : new { tenant_id = claim };
+        using var answer = await _http.PostAsJsonAsync(new Uri(Sender(tenant), "/send"), body);
+        return answer.StatusCode;
     }
 
-    /// <summary>Sends a request to a tenant's Sender by the page's API, and returns the id of its trace.</summary>
-    public async Task<string> SendAsync(string tenant, string message = "Hello from the tests")
-    {
-        using var answer = await Viewer.Http.PostAsJsonAsync(new Uri("/api/try", UriKind.Relative), new { tenant, message });
-        answer.EnsureSuccessStatusCode();
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["traceId"]!.GetValue<string>();
-    }
-
-    /// <summary>Sends a request, waits until its trace is complete and returns the trace.</summary>
-    public async Task<JsonNode> TraceAsync(string tenant)
-    {
-        var id = await SendAsync(tenant);
-        JsonNode? trace = null;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                using var found = await Viewer.Http.GetAsync(new Uri($"/api/traces/{id}", UriKind.Relative));
-                trace = found.IsSuccessStatusCode ? JsonNode.Parse(await found.Content.ReadAsStringAsync()) : null;
-                return trace?["complete"]!.GetValue<bool>() == true;
-            },
-            $"trace {id} is complete");
-        return trace!;
-    }
-
-    /// <summary>Puts faults in force in one service, or takes them back where <paramref name="faults"/> is null.</summary>
+    /// <summary>Sets the faults of one service, or removes them if <paramref name="faults"/> is null.</summary>
     public async Task FaultsAsync(string appId, object? faults)
     {
         var address = new Uri($"http://127.0.0.1:{_ports[appId]}/faults");
@@ -80,51 +67,79 @@ public sealed class LocalRun : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Waits until the row of a service on the Overview's API fulfils <paramref name="condition"/>.</summary>
+    public Task RowAsync(string tenant, string service, Func<JsonNode, bool> condition, string what) => Eventually.TrueAsync(
+        async () => (await Viewer.GetAsync("/api/overview"))["rows"]!.AsArray().Any(row =>
+            row!["tenant"]!.GetValue<string>() == tenant && row["service"]!.GetValue<string>() == service && condition(row)),
+        $"{service} of {tenant} {what}");
+
     public async ValueTask DisposeAsync()
     {
-        try
+        foreach (var process in _services.Concat(_sidecars.Select(sidecar => sidecar.Process)))
         {
-            if (_run is { HasExited: false })
-            {
-                // Not Ctrl-C's signal, which a test run in the background of a shell was started to ignore.
-                _run.Signal(ChildProcess.SigTerm);
-                await _run.ExitCodeAsync();
-            }
+            await process.DisposeAsync();
         }
-        finally
+
+        foreach (var sidecar in _sidecars)
         {
-            if (_run is not null)
-            {
-                await _run.DisposeAsync();
-            }
-
-            if (Viewer is not null)
-            {
-                await Viewer.DisposeAsync();
-            }
-
-            _http.Dispose();
-            Directory.Delete(_folder, recursive: true);
+            await sidecar.DisposeAsync();
         }
+
+        if (Viewer is not null)
+        {
+            await Viewer.DisposeAsync();
+        }
+
+        if (Dashboard is not null)
+        {
+            await Dashboard.DisposeAsync();
+        }
+
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task StartProcessesAsync()
     {
-        var runFile = await WriteAsync("dapr.yaml", RunFile());
-        Viewer = await ViewerProcess.StartAsync("--run-file", runFile, "--tenants", string.Join(',', Tenants), "--watch-pid", $"{Environment.ProcessId}");
-        await WriteAsync("configuration.yaml", Configuration());
+        Dashboard = await FakeDashboard.StartAsync();
+        var configuration = await WriteAsync("configuration.yaml", Configuration());
         Directory.CreateDirectory(Path.Combine(_folder, "components"));
         await WriteAsync("components/statestore.yaml", StateStore());
-        _run = ChildProcess.Start(Repository.Executable("DEVSIDECAR", "tools/DevSidecar"), ["run", "-f", runFile], new Dictionary<string, string?>
+        (string Name, string Project, string Tenant)[] apps =
+            [.. Tenants.SelectMany(tenant => ((string, string, string)[])[("sender", "Sender", tenant), ("receiver", "Receiver", tenant)])];
+        foreach (var (name, _, tenant) in apps)
         {
-            ["DEVSIDECAR_STATE"] = Path.Combine(_folder, "state"),
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Viewer.Grpc.ToString(),
-        });
-        await _run.LineAsync("Ready after", seconds: 120);
-        foreach (var tenant in Tenants)
+            _ports[$"{name}-{tenant}"] = FreePort.Next();
+        }
+
+        _sidecars.AddRange(await Task.WhenAll(apps.Select(app => $"{app.Name}-{app.Tenant}").Select(appId =>
+            Sidecar.StartAsync(appId, _ports[appId], Path.Combine(_folder, "components"), configuration))));
+        List<string> arguments = ["--tenants", string.Join(',', Tenants), "--watch-pid", $"{Environment.ProcessId}"];
+        foreach (var ((name, project, tenant), sidecar) in apps.Zip(_sidecars))
         {
-            // A sidecar learns where the other one is a moment after both are ready.
-            await Eventually.TrueAsync(() => AnswersAsync(tenant), $"POST /send of {tenant} is answered 200");
+            var port = _ports[$"{name}-{tenant}"];
+            var executable = Repository.Executable(project.ToUpperInvariant(), $"src/{project}");
+            _services.Add(ChildProcess.Start(executable, [], Variables(name, tenant, port, sidecar)));
+            arguments.AddRange(["--app", $"{tenant}/{name}-{tenant}/{name}-service-{tenant}:{port}:{sidecar.HttpPort}"]);
+        }
+
+        arguments.AddRange(["--grpc-port", _grpcPort.ToString(CultureInfo.InvariantCulture)]);
+        arguments.AddRange(["--forward", $"http://{Dashboard.Receiver.Address}", "--dashboard-url", Dashboard.Address.ToString()]);
+        Viewer = await ViewerProcess.StartAsync(arguments);
+        await Task.WhenAll(Tenants.Select(tenant =>
+            // A sidecar finds the other one a moment after both are ready.
+            Eventually.TrueAsync(() => IsProcessedAsync(tenant), $"POST /send of {tenant} is answered 200", TimeSpan.FromSeconds(60))));
+    }
+
+    private async Task<bool> IsProcessedAsync(string tenant)
+    {
+        try
+        {
+            return await SendAsync(tenant) == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 
@@ -135,46 +150,21 @@ public sealed class LocalRun : IAsyncDisposable
         return file;
     }
 
-    private string RunFile() => $$"""
-        version: 1
-        common:
-          resourcesPaths: [ {{_folder}}/components ]
-          configFilePath: {{_folder}}/configuration.yaml
-          placementHostAddress: " "
-          schedulerHostAddress: " "
-          apiListenAddresses: 127.0.0.1
-          env:
-            FAULTS_API: "true"
-            PROCESSING_TIME_MS: "5"
-            OTEL_RESOURCE_ATTRIBUTES: deployment.environment.name=development
-            # An exception is an event of its span too.
-            OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: logs/dup
-            OTEL_BSP_SCHEDULE_DELAY: "200"
-            OTEL_METRIC_EXPORT_INTERVAL: "1000"
-        apps:
-        {{string.Join('\n', Tenants.SelectMany(tenant => (string[])[App("sender", "Sender", tenant), App("receiver", "Receiver", tenant)]))}}
-        """;
-
-    private string App(string name, string project, string tenant)
+    private Dictionary<string, string?> Variables(string name, string tenant, int port, Sidecar sidecar) => new()
     {
-        var appId = $"{name}-{tenant}";
-        var port = _ports[appId] = FreePort.Next();
-        return $$"""
-              - appID: {{appId}}
-                appDirPath: {{_folder}}
-                appPort: {{port}}
-                daprHTTPPort: {{FreePort.Next()}}
-                daprGRPCPort: {{FreePort.Next()}}
-                daprInternalGRPCPort: {{FreePort.Next()}}
-                metricsPort: {{FreePort.Next()}}
-                command: [ {{Repository.Executable(project.ToUpperInvariant(), $"src/{project}")}} ]
-                env:
-                  TENANT_ID: {{tenant}}
-                  RECEIVER_APP_ID: receiver-{{tenant}}
-                  OTEL_SERVICE_NAME: {{name}}-service
-                  ASPNETCORE_URLS: http://127.0.0.1:{{port}}
-            """;
-    }
+        ["TENANT_ID"] = tenant,
+        ["RECEIVER_APP_ID"] = $"receiver-{tenant}",
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["DAPR_HTTP_PORT"] = $"{sidecar.HttpPort}",
+        ["DAPR_GRPC_PORT"] = $"{sidecar.GrpcPort}",
+        ["FAULTS_API"] = "true",
+        ["PROCESSING_TIME_MS"] = "5",
+        ["OTEL_SERVICE_NAME"] = $"{name}-service-{tenant}",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{_grpcPort}",
+        ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=development",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+    };
 
     private string Configuration() => $$"""
         apiVersion: dapr.io/v1alpha1
@@ -184,7 +174,7 @@ public sealed class LocalRun : IAsyncDisposable
         spec:
           tracing:
             samplingRate: "1"
-            otel: { endpointAddress: "{{Viewer.Grpc.Authority}}", isSecure: false, protocol: grpc }
+            otel: { endpointAddress: "127.0.0.1:{{_grpcPort}}", isSecure: false, protocol: grpc }
           nameResolution:
             component: sqlite
             version: v1
@@ -195,7 +185,7 @@ public sealed class LocalRun : IAsyncDisposable
               increasedCardinality: false
         """;
 
-    // In each Receiver's sidecar's own memory, so one component does for both.
+    // In the memory of each Receiver's sidecar, so one component does for both.
     private static string StateStore() => $$"""
         apiVersion: dapr.io/v1alpha1
         kind: Component

@@ -16,8 +16,10 @@ public static class Pictures
     public static string SourcesFile { get; } = Path.Combine(Folder, "sources.sha256");
 
     /// <summary>The hashes as they are now.</summary>
-    public static string Sources() => string.Concat(
-        Files().Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetRelativePath(Repository.Root, file)}\n").Order(StringComparer.Ordinal));
+    public static string Sources() => string.Concat(Files().Select(Line).Order(StringComparer.Ordinal));
+
+    private static string Line(string file) =>
+        $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetRelativePath(Repository.Root, file)}\n";
 
     private static IEnumerable<string> Files()
     {

@@ -14,11 +14,12 @@ public sealed class PicturesAreCurrentTests
             return;
         }
 
-        var missing = ScreenshotTests.All.Select(row => Path.Combine(Pictures.Folder, $"{row.Data.Item1}.png")).Append(Pictures.SourcesFile).Where(file => !File.Exists(file));
+        var pictures = ScreenshotTests.All.Select(row => Path.Combine(Pictures.Folder, $"{row.Data.Item1}.png"));
+        var missing = pictures.Append(Pictures.SourcesFile).Where(file => !File.Exists(file));
         Assert.True(!missing.Any(), $"{string.Join(", ", missing)}: run `make docs`.");
         var then = await File.ReadAllLinesAsync(Pictures.SourcesFile, cancellation);
-        var changed = Pictures.Sources().Split('\n', StringSplitOptions.RemoveEmptyEntries).Except(then).Concat(then.Except(Pictures.Sources().Split('\n')))
-            .Select(line => line.Split("  ")[1]).Distinct();
+        var now = Pictures.Sources().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var changed = now.Except(then).Concat(then.Except(now)).Select(line => line.Split("  ")[1]).Distinct();
         Assert.True(!changed.Any(), $"The pictures of docs/images are older than {string.Join(", ", changed)}: run `make docs`.");
     }
 }

@@ -22,9 +22,11 @@ public sealed class PrivacyTests(BrowserFixture fixture) : EveryPageTest(fixture
         var problem = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         Page.Console += (_, message) => problem.TrySetResult(message.Text);
 
-        var answered = await Page.EvaluateAsync<bool>("address => fetch(address).then(() => true, () => false)", Shared.Forged.Page.ToString());
+        const string Fetch = "address => fetch(address).then(() => true, () => false)";
+        var answered = await Page.EvaluateAsync<bool>(Fetch, Shared.Forged.Page.ToString());
 
         Assert.False(answered);
-        Assert.Contains("Content Security Policy", await problem.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var text = await problem.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Contains("Content Security Policy", text, StringComparison.Ordinal);
     }
 }

@@ -11,15 +11,11 @@ public sealed class ScreenshotTests(BrowserFixture fixture) : EveryPageTest(fixt
 
     public static TheoryData<string, string, ColorScheme, int, int> All => new()
     {
-        { "viewer-overview", "Overview", ColorScheme.Light, 1280, 900 },
-        { "viewer-traces", "Traces", ColorScheme.Light, 1280, 720 },
-        { "viewer-trace", "Trace", ColorScheme.Light, 1280, 900 },
-        { "viewer-logs", "Logs", ColorScheme.Light, 1280, 720 },
-        { "viewer-metrics", "Metrics", ColorScheme.Light, 1280, 900 },
-        { "viewer-isolation", "Isolation", ColorScheme.Light, 1280, 720 },
-        { "viewer-try", "Try it", ColorScheme.Light, 1280, 900 },
-        { "viewer-overview-dark", "Overview", ColorScheme.Dark, 1280, 900 },
-        { "viewer-traces-phone", "Traces", ColorScheme.Light, 360, 740 },
+        { "tenant-page-overview", "Overview", ColorScheme.Light, 1280, 900 },
+        { "tenant-page-overview-dark", "Overview", ColorScheme.Dark, 1280, 900 },
+        { "tenant-page-overview-phone", "Overview", ColorScheme.Light, 390, 844 },
+        { "tenant-page-isolation", "Isolation", ColorScheme.Light, 1280, 1400 },
+        { "tenant-page-try", "Try it", ColorScheme.Light, 1280, 900 },
     };
 
     [Theory]
@@ -31,11 +27,13 @@ public sealed class ScreenshotTests(BrowserFixture fixture) : EveryPageTest(fixt
         options.ViewportSize = new ViewportSize { Width = width, Height = height };
         await ShowAsync(page, options);
         await Page.Mouse.MoveAsync(0, 0);
+        await Page.EvaluateAsync("scrollTo(0, 0)");
 
         var png = await Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
 
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png.AsSpan(0, 4).ToArray());
-        Assert.Equal((width, height), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal(width, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.Equal(height, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
         Assert.InRange(png.Length, SmallestBytes, LargestBytes);
         if (Pictures.AreWritten)
         {

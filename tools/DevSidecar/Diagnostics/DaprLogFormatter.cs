@@ -21,7 +21,13 @@ internal sealed class DaprLogFormatter(SidecarOptions options) : ConsoleFormatte
         };
         var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        if (logEntry.Exception is { } exception) message += ": " + exception;
-        textWriter.WriteLine($"time=\"{time}\" level={level} msg={GoJson.Quote(message)} app_id={options.AppId} scope=dapr.runtime type=log ver={SidecarOptions.DaprVersion}");
+        if (logEntry.Exception is { } exception)
+        {
+            message += ": " + exception;
+        }
+
+        textWriter.WriteLine(
+            $"time=\"{time}\" level={level} msg={GoJson.Quote(message)} app_id={options.AppId} scope=dapr.runtime type=log " +
+            $"ver={SidecarOptions.DaprVersion}");
     }
 }

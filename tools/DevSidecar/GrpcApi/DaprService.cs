@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Dapr.Client.Autogen.Grpc.v1;
 using DemoApp.DevSidecar.Diagnostics;
+using DemoApp.DevSidecar.HttpApi;
 using DemoApp.DevSidecar.Security;
 using DemoApp.DevSidecar.State;
 using Google.Protobuf;
@@ -14,28 +13,24 @@ using StateStore = DemoApp.DevSidecar.State.StateStore;
 
 namespace DemoApp.DevSidecar.GrpcApi;
 
-/// <summary>The gRPC API: the same stores, apps and metadata as the HTTP API, in gRPC's codes.</summary>
-internal sealed class DaprService(
-    SidecarOptions options, Tracing tracing, ApiToken token, StateStores stores, RuntimeMetadata metadata, GrpcInvocation invocation, ILogger<DaprService> log)
+/// <summary>The gRPC API: the same stores as the HTTP API, with gRPC's codes.</summary>
+internal sealed class DaprService(SidecarOptions options, Tracing tracing, ApiToken token, StateStores stores, ILogger<DaprService> log)
 {
-    /// <summary>What every method has around it: the token, the span, and the log of calls.</summary>
+    /// <summary>Runs a method of state with what every method has around it: the token, the span, and the log of calls.</summary>
     public Task<TResponse> Run<TRequest, TResponse>(
-        TRequest request, ServerCallContext call, Func<DaprService, TRequest, ServerCallContext, TResponse> handle, Func<TRequest, string>? storeOf)
+        TRequest request, ServerCallContext call, Func<DaprService, TRequest, TResponse> handle, Func<TRequest, string> storeOf)
     {
         using var span = Start(call);
-        if (storeOf is not null && span?.IsAllDataRequested == true)
+        if (span?.IsAllDataRequested == true)
         {
-            span.SetTag(SpanAttributes.DbSystem, "state");
-            span.SetTag(SpanAttributes.DbName, storeOf(request));
-            span.SetTag(SpanAttributes.DbStatement, call.Method);
-            span.SetTag(SpanAttributes.DbConnectionString, "state");
+            StateEndpoints.Describe(span, call.Method, storeOf(request));
             span.SetTag(SpanAttributes.RpcService, "Dapr");
         }
 
         try
         {
             Authenticate(call);
-            return Task.FromResult(handle(this, request, call));
+            return Task.FromResult(handle(this, request));
         }
         catch (IllegalKeyException e)
         {
@@ -49,25 +44,13 @@ internal sealed class DaprService(
         }
     }
 
-    public async Task<InvokeResponse> RunInvokeServiceAsync(InvokeServiceRequest request, ServerCallContext call)
+    /// <summary>Answers for the methods that the development sidecar does not have.</summary>
+    public Task RefuseAsync(ServerCallContext call)
     {
-        using var span = Start(call);
-        if (span is not null)
-        {
-            span.DisplayName = $"CallLocal/{request.Id}/{request.Message?.Method}";
-            if (span.IsAllDataRequested) span.SetTag(SpanAttributes.RpcService, "ServiceInvocation").SetTag(SpanAttributes.NetPeerName, request.Id);
-        }
-
-        try
-        {
-            Authenticate(call);
-            return await invocation.InvokeAsync(request, call, span);
-        }
-        catch (RpcException e)
-        {
-            span?.SetStatus(ActivityStatusCode.Error, e.Status.Detail);
-            throw;
-        }
+        Authenticate(call);
+        var method = call.Method[(call.Method.LastIndexOf('/') + 1)..];
+        throw new RpcException(
+            new Status(StatusCode.Unimplemented, $"the development sidecar does not support {method} over gRPC; use daprd for it"));
     }
 
     public Empty SaveState(SaveStateRequest request)
@@ -76,39 +59,35 @@ internal sealed class DaprService(
         var operations = new List<StateOperation>(request.States.Count);
         foreach (var item in request.States)
         {
-            if (item.Key.Length == 0) throw GrpcError.Create(StatusCode.InvalidArgument, "state key cannot be empty", "ERR_STATE_SAVE");
-            operations.Add(Operation(store, item) with { Value = ValueOf(item) });
+            if (item.Key.Length == 0)
+            {
+                throw GrpcError.Create(StatusCode.InvalidArgument, "state key cannot be empty", "ERR_STATE_SAVE");
+            }
+
+            operations.Add(new StateOperation(store.Prefixed(item.Key))
+            {
+                Value = ValueOf(item),
+                Etag = item.Etag?.Value,
+                Metadata = item.Metadata,
+                Concurrency = Concurrency(item.Options),
+            });
         }
 
-        return Apply(store, operations, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}: ");
+        return Apply(store, operations, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}");
     }
 
     public GetStateResponse GetState(GetStateRequest request)
     {
         var store = Store(request.StoreName);
         var response = new GetStateResponse();
-        if (store.Items.Get(store.Prefixed(request.Key)) is not { } item) return response;
-        response.Data = UnsafeByteOperations.UnsafeWrap(item.Data);
-        response.Etag = item.Etag;
-        if (item.TtlExpireTime is { } expiry) response.Metadata.Add("ttlExpireTime", expiry);
-        return response;
-    }
-
-    public GetBulkStateResponse GetBulkState(GetBulkStateRequest request)
-    {
-        var store = Store(request.StoreName);
-        var response = new GetBulkStateResponse();
-        foreach (var key in request.Keys)
+        if (store.Items.Get(store.Prefixed(request.Key)) is { } item)
         {
-            var found = new BulkStateItem { Key = key };
-            if (store.Items.Get(store.Prefixed(key)) is { } item)
+            response.Data = UnsafeByteOperations.UnsafeWrap(item.Data);
+            response.Etag = item.Etag;
+            if (item.TtlExpireTime is { } expiry)
             {
-                found.Data = UnsafeByteOperations.UnsafeWrap(item.Data);
-                found.Etag = item.Etag;
-                if (item.TtlExpireTime is { } expiry) found.Metadata.Add("ttlExpireTime", expiry);
+                response.Metadata.Add("ttlExpireTime", expiry);
             }
-
-            response.Items.Add(found);
         }
 
         return response;
@@ -121,99 +100,32 @@ internal sealed class DaprService(
         {
             Etag = request.Etag?.Value,
             Concurrency = Concurrency(request.Options),
-            Consistency = Consistency(request.Options),
         };
-        return Apply(store, [operation], "ERR_STATE_DELETE", $"failed deleting state with key {request.Key}: ");
-    }
-
-    public Empty DeleteBulkState(DeleteBulkStateRequest request)
-    {
-        var store = Store(request.StoreName);
-        return Apply(
-            store,
-            [.. request.States.Select(item => Operation(store, item))],
-            "ERR_STATE_DELETE_BULK",
-            $"failed deleting state in state store {store.Name}: ");
-    }
-
-    public Empty ExecuteStateTransaction(ExecuteStateTransactionRequest request)
-    {
-        var store = Store(request.StoreName);
-        var operations = new List<StateOperation>(request.Operations.Count);
-        foreach (var operation in request.Operations)
-        {
-            var item = operation.Request ?? new StateItem();
-            operations.Add(operation.OperationType switch
-            {
-                "upsert" => Operation(store, item) with { Value = item.Value.ToByteArray() },
-                "delete" => Operation(store, item),
-                var other => throw GrpcError.Create(StatusCode.Unimplemented, $"operation type {other} not supported", "ERR_NOT_SUPPORTED_STATE_OPERATION"),
-            });
-        }
-
-        return Apply(store, operations, "ERR_STATE_TRANSACTION", "error while executing state transaction: ", StatusCode.Internal);
-    }
-
-    public GetMetadataResponse GetMetadata()
-    {
-        var response = new GetMetadataResponse
-        {
-            Id = options.AppId,
-            RuntimeVersion = SidecarOptions.DaprVersion,
-            EnabledFeatures = { RuntimeMetadata.EnabledFeatures },
-            AppConnectionProperties = new AppConnectionProperties { Port = options.AppPort ?? 0, Protocol = "http", ChannelAddress = options.AppChannelAddress },
-            ActorRuntime = new ActorRuntime { RuntimeStatus = ActorRuntime.Types.ActorRuntimeStatus.Disabled, Placement = "placement: disconnected" },
-            Workflows = new MetadataWorkflows(),
-        };
-        if (options.HealthCheck is { } health)
-        {
-            response.AppConnectionProperties.Health = new AppConnectionHealthProperties
-            {
-                HealthCheckPath = health.Path,
-                HealthProbeInterval = string.Create(CultureInfo.InvariantCulture, $"{health.Interval.TotalSeconds}s"),
-                HealthProbeTimeout = string.Create(CultureInfo.InvariantCulture, $"{health.Timeout.TotalMilliseconds}ms"),
-                HealthThreshold = health.Threshold,
-            };
-        }
-
-        foreach (var component in metadata.Components)
-        {
-            response.RegisteredComponents.Add(new RegisteredComponents
-            {
-                Name = component.Name,
-                Type = component.Type,
-                Version = component.Version,
-                Capabilities = { RuntimeMetadata.StateCapabilities },
-            });
-        }
-
-        foreach (var (key, value) in metadata.Extended) response.ExtendedMetadata.Add(key, value);
-        return response;
-    }
-
-    public Empty SetMetadata(SetMetadataRequest request)
-    {
-        metadata.Set(request.Key, request.Value);
-        return new Empty();
+        return Apply(store, [operation], "ERR_STATE_DELETE", $"failed deleting state with key {request.Key}");
     }
 
     private Activity? Start(ServerCallContext call)
     {
-        if (options.ApiLogging) log.ApiCalled("gRPC", call.Method);
-        if (!tracing.IsEnabled) return null;
+        if (options.ApiLogging)
+        {
+            log.ApiCalled("gRPC", call.Method);
+        }
+
         var headers = call.RequestHeaders;
-        // The binary form wins, as in daprd; where it is missing or broken the text form is not asked.
-        var parent = headers.GetValueBytes(DaprHeaders.GrpcTraceBin) is { } binary
-            ? Tracing.ReadBinaryParent(binary)
-            : Tracing.ReadParent(headers.GetValue("traceparent"), null);
-        var span = tracing.Start(call.Method, ActivityKind.Client, parent);
-        if (span?.IsAllDataRequested != true) return span;
+        var span = tracing.Start(call.Method, ActivityKind.Client, Tracing.ReadParent(headers.GetValue("traceparent"), null));
+        if (span?.IsAllDataRequested != true)
+        {
+            return span;
+        }
+
         span.SetTag(SpanAttributes.Api, call.Method);
         span.SetTag(SpanAttributes.Protocol, "grpc");
-        foreach (var header in headers)
+        foreach (var header in headers.Where(header => header.Key.StartsWith("dapr-", StringComparison.Ordinal) && !header.IsBinary))
         {
-            if (header.Key.StartsWith("dapr-", StringComparison.Ordinal) && !header.IsBinary && !(options.ApiToken is not null && header.Key == DaprHeaders.ApiToken))
+            if (options.ApiToken is null || header.Key != DaprHeaders.ApiToken)
+            {
                 span.SetTag(header.Key, header.Value);
+            }
         }
 
         return span;
@@ -221,19 +133,18 @@ internal sealed class DaprService(
 
     private void Authenticate(ServerCallContext call)
     {
-        if (!token.IsPresent(call.RequestHeaders.GetValue(DaprHeaders.ApiToken)))
+        if (!token.Accepts(call.RequestHeaders.GetValue(DaprHeaders.ApiToken)))
+        {
             throw GrpcError.Create(StatusCode.Unauthenticated, "Unauthorized", "ERR_UNAUTHORIZED");
+        }
     }
 
-    private StateStore Store(string name)
-    {
-        if (stores.TryGet(name, out var store)) return store;
-        throw stores.IsEmpty
-            ? GrpcError.Create(StatusCode.FailedPrecondition, $"state store {name} is not configured", "DAPR_STATE_NOT_CONFIGURED")
-            : GrpcError.Create(StatusCode.InvalidArgument, $"state store {name} is not found", "DAPR_STATE_NOT_FOUND");
-    }
+    private StateStore Store(string name) => stores.TryGet(name, out var store) ? store
+        : stores.IsEmpty
+            ? throw GrpcError.Create(StatusCode.FailedPrecondition, $"state store {name} is not configured", "DAPR_STATE_NOT_CONFIGURED")
+            : throw GrpcError.Create(StatusCode.InvalidArgument, $"state store {name} is not found", "DAPR_STATE_NOT_FOUND");
 
-    private static Empty Apply(StateStore store, IReadOnlyList<StateOperation> operations, string reason, string prefix, StatusCode? code = null)
+    private static Empty Apply(StateStore store, IReadOnlyList<StateOperation> operations, string reason, string what)
     {
         try
         {
@@ -242,44 +153,29 @@ internal sealed class DaprService(
         }
         catch (StateException e)
         {
-            throw GrpcError.Create(code ?? (e.Kind == StateErrorKind.EtagMismatch ? StatusCode.Aborted : StatusCode.Internal), prefix + e.Message, reason);
+            var code = e.IsMismatch ? StatusCode.Aborted : StatusCode.Internal;
+            throw GrpcError.Create(code, $"{what}: {e.Message}", reason);
         }
     }
 
-    private static StateOperation Operation(StateStore store, StateItem item) => new(store.Prefixed(item.Key))
-    {
-        Etag = item.Etag?.Value,
-        Metadata = item.Metadata.Count > 0 ? item.Metadata : null,
-        Concurrency = Concurrency(item.Options),
-        Consistency = Consistency(item.Options),
-    };
-
-    // A value that says it is JSON is kept as JSON; any other is kept byte for byte.
+    // A value that is declared as JSON is kept as JSON; any other is kept byte for byte.
     private static byte[] ValueOf(StateItem item)
     {
-        if (!item.Metadata.TryGetValue("contentType", out var type) || type != "application/json") return item.Value.ToByteArray();
+        if (item.Metadata.GetValueOrDefault("contentType") != "application/json")
+        {
+            return item.Value.ToByteArray();
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(item.Value.Memory);
-            return GoJson.Canonical(document.RootElement);
+            return GoJson.Canonical(GoJson.Parse(item.Value.Span));
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            throw new RpcException(new Status(StatusCode.Unknown, $"invalid character in JSON value: {Encoding.UTF8.GetString(item.Value.Span[..Math.Min(20, item.Value.Length)])}"));
+            throw GrpcError.Create(StatusCode.InvalidArgument, $"the value of {item.Key} is not JSON: {e.Message}", "ERR_STATE_SAVE");
         }
     }
 
-    private static string? Concurrency(StateOptions? options) => options?.Concurrency switch
-    {
-        StateOptions.Types.StateConcurrency.ConcurrencyFirstWrite => "first-write",
-        StateOptions.Types.StateConcurrency.ConcurrencyLastWrite => "last-write",
-        _ => null,
-    };
-
-    private static string? Consistency(StateOptions? options) => options?.Consistency switch
-    {
-        StateOptions.Types.StateConsistency.ConsistencyEventual => "eventual",
-        StateOptions.Types.StateConsistency.ConsistencyStrong => "strong",
-        _ => null,
-    };
+    private static string? Concurrency(StateOptions? options) =>
+        options?.Concurrency == StateOptions.Types.StateConcurrency.ConcurrencyFirstWrite ? "first-write" : null;
 }

@@ -3,38 +3,67 @@ using DemoApp.DevSidecar.Diagnostics;
 
 namespace DemoApp.DevSidecar.Hosting;
 
-/// <summary>Whether the app can be reached yet and, when its health check is on, whether it is well.</summary>
+/// <summary>Whether the app can be reached yet and, if its health check is on, whether it is healthy.</summary>
 internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) : BackgroundService
 {
     private static readonly TimeSpan ConnectInterval = TimeSpan.FromMilliseconds(100);
 
+    // Completed as long as the app is unhealthy, which it is until it has been seen.
+    private volatile TaskCompletionSource _unhealthy = CreateStatus(isHealthy: options.AppPort is null);
     private volatile bool _reached = options.AppPort is null;
 
-    // Until the first probe has gone well, nobody knows that the app is.
-    private volatile bool _healthy = options.HealthCheck is null || options.AppPort is null;
-
-    /// <summary>Whether the app has been seen listening; it counts from then on, even if the app goes away.</summary>
+    /// <summary>Whether the app has been seen listening; it counts from then on, even if the app stops.</summary>
     public bool IsReached => _reached;
 
-    public bool IsHealthy => _healthy;
+    /// <summary>Whether the health check allows invocations of the app; without one the app's own answers tell.</summary>
+    public bool IsHealthy => options.HealthCheck is null || !_unhealthy.Task.IsCompleted;
+
+    /// <summary>Ends when the app is unhealthy, at once if it is so already.</summary>
+    public Task WhenUnhealthyAsync(CancellationToken cancellationToken) => _unhealthy.Task.WaitAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.AppPort is not { } port) return;
+        if (options.AppPort is not { } port)
+        {
+            return;
+        }
+
         log.WaitingForApp(port);
-        while (!await CanConnectAsync(port, stoppingToken)) await Task.Delay(ConnectInterval, stoppingToken);
+        while (!await CanConnectAsync(port, stoppingToken))
+        {
+            await Task.Delay(ConnectInterval, stoppingToken);
+        }
+
         _reached = true;
         log.AppDiscovered(port);
-        await AskForConfigurationAsync(stoppingToken);
-        if (options.HealthCheck is { } check) await ProbeAsync(check, stoppingToken);
+        await RequestConfigurationAsync(stoppingToken);
+        if (options.HealthCheck is { } check)
+        {
+            await ProbeAsync(check, stoppingToken);
+        }
+        else
+        {
+            _unhealthy = CreateStatus(isHealthy: true);
+        }
     }
 
-    private async Task<bool> CanConnectAsync(int port, CancellationToken stop)
+    private static TaskCompletionSource CreateStatus(bool isHealthy)
+    {
+        var status = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!isHealthy)
+        {
+            status.SetResult();
+        }
+
+        return status;
+    }
+
+    private async Task<bool> CanConnectAsync(int port, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(options.AppChannelAddress, port, stop);
+            await client.ConnectAsync(options.AppChannelAddress, port, cancellationToken);
             return true;
         }
         catch (SocketException)
@@ -43,8 +72,8 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
         }
     }
 
-    /// <summary>daprd asks every app once for settings of actors, and takes 404, or no answer, for none.</summary>
-    private async Task AskForConfigurationAsync(CancellationToken stop)
+    /// <summary>daprd requests every app's settings of actors once; 404, or no answer, means that there are none.</summary>
+    private async Task RequestConfigurationAsync(CancellationToken cancellationToken)
     {
         using var client = CreateClient(Timeout.InfiniteTimeSpan);
         using var request = new HttpRequestMessage(HttpMethod.Get, options.AppBaseAddress + "/dapr/config");
@@ -55,7 +84,7 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
 
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
@@ -66,36 +95,45 @@ internal sealed class AppHealth(SidecarOptions options, ILogger<AppHealth> log) 
     private static HttpClient CreateClient(TimeSpan timeout) =>
         new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = timeout };
 
-    private async Task ProbeAsync(AppHealthCheck check, CancellationToken stop)
+    private async Task ProbeAsync(AppHealthCheck check, CancellationToken cancellationToken)
     {
         using var client = CreateClient(check.Timeout);
         using var timer = new PeriodicTimer(check.Interval);
         var failures = 0;
         do
         {
-            if (await IsWellAsync(client, check.Path, stop))
+            if (await SucceedsAsync(client, check.Path, cancellationToken))
             {
                 failures = 0;
-                if (!_healthy) log.AppHealthy();
-                _healthy = true;
+                SetHealthy();
             }
-            else if (++failures >= check.Threshold)
+            else if (++failures >= check.Threshold && _unhealthy.TrySetResult())
             {
-                if (_healthy) log.AppUnhealthy(failures);
-                _healthy = false;
+                log.AppUnhealthy(failures);
             }
         }
-        while (await timer.WaitForNextTickAsync(stop));
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<bool> IsWellAsync(HttpClient client, string path, CancellationToken stop)
+    private void SetHealthy()
+    {
+        if (_unhealthy.Task.IsCompleted)
+        {
+            _unhealthy = CreateStatus(isHealthy: true);
+            log.AppHealthy();
+        }
+    }
+
+    private async Task<bool> SucceedsAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await client.GetAsync(new Uri(options.AppBaseAddress + path), HttpCompletionOption.ResponseHeadersRead, stop);
+            var address = new Uri(options.AppBaseAddress + path);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException
+            || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

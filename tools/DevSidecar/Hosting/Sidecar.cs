@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using DemoApp.DevSidecar.Diagnostics;
 using DemoApp.DevSidecar.GrpcApi;
 using DemoApp.DevSidecar.HttpApi;
@@ -11,18 +12,19 @@ using DemoApp.DevSidecar.Security;
 using DemoApp.DevSidecar.State;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 
 namespace DemoApp.DevSidecar.Hosting;
 
-/// <summary>One sidecar, from reading its files to the last span on its way out.</summary>
+/// <summary>One sidecar, from reading its files to the export of its last span.</summary>
 internal static class Sidecar
 {
-    public static async Task<int> RunAsync(SidecarOptions options, CancellationToken stop)
+    public static async Task<int> RunAsync(SidecarOptions options)
     {
         var started = Stopwatch.GetTimestamp();
-        // Its app, the other sidecars and the collector are called directly, whatever the environment says of proxies.
+        // Its app, the other sidecars and the collector are called directly, whatever proxy the environment names.
         HttpClient.DefaultProxy = new System.Net.WebProxy();
-        // The empty builder reads no appsettings.json and no arguments: a sidecar runs in the folder of somebody else's app.
+        // The empty builder reads neither appsettings.json nor arguments: a sidecar runs in the folder of somebody else's app.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ConfigureLogging(builder.Logging, options);
         using var startLog = LoggerFactory.Create(logging => ConfigureLogging(logging, options));
@@ -30,47 +32,43 @@ internal static class Sidecar
         log.Starting(SidecarOptions.DaprVersion);
         var configuration = DaprConfiguration.Load(options.ConfigFile, Environment.GetEnvironmentVariable, log);
         var resources = ResourcesPath.Load(options, log);
-        foreach (var component in resources.Components) log.ComponentLoaded(component.Name, component.Type, component.Version);
+        foreach (var component in resources.Components)
+        {
+            log.ComponentLoaded(component.Name, component.Type, component.Version);
+        }
 
         var ports = new SidecarPorts(options);
         AddServices(builder.Services, options, configuration, resources);
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => ports.Listen(kestrel));
+        builder.WebHost.ConfigureKestrel(ports.Listen);
         await using var app = builder.Build();
         Map(app, ports);
 
         await StartAsync(app);
         using var registry = app.Services.GetRequiredService<SidecarRegistry>();
         registry.Register(options.AppId, ports.Internal);
-        Announce(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("dapr.runtime"), options, ports, registry, started);
+        Announce(log, options, ports, registry, started);
 
-        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        await using var stopRequest = stop.Register(app.Lifetime.StopApplication);
-        try
-        {
-            await Task.Delay(Timeout.Infinite, stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            // The one way out: a signal, or the shutdown of the API.
-        }
-
+        await Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await BlockShutdownAsync(options.BlockShutdown, app.Services.GetRequiredService<AppHealth>(), log);
         log.ShuttingDown();
-        // First nobody finds it any more, then it goes.
+        // The name goes first, so that no caller still finds what is about to stop.
         registry.Dispose();
         using var deadline = new CancellationTokenSource(options.GracefulShutdown);
         await app.StopAsync(deadline.Token);
         return 0;
     }
 
-    private static void AddServices(IServiceCollection services, SidecarOptions options, DaprConfiguration configuration, LoadedResources resources)
+    private static void AddServices(
+        IServiceCollection services, SidecarOptions options, DaprConfiguration configuration, LoadedResources resources)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
+        services.AddSingleton(resources);
         services.AddSingleton(_ => new Tracing(options.AppId, configuration));
-        services.AddSingleton(_ => new SidecarRegistry(configuration.Registry ?? options.DefaultRegistry));
-        services.AddSingleton(new RuntimeMetadata(resources.Components));
+        services.AddSingleton(provider => new SidecarRegistry(
+            configuration.Registry ?? options.Registry, provider.GetRequiredService<ILogger<SidecarRegistry>>()));
         services.AddSingleton(new StateStores(resources.Components, options, TimeProvider.System));
         services.AddSingleton(new InvocationPolicies(resources.Resiliencies, TimeProvider.System));
         services.AddSingleton<AppHealth>();
@@ -83,24 +81,20 @@ internal static class Sidecar
         services.AddSingleton<InternalApi>();
 
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton<MetadataEndpoints>();
+        services.AddSingleton<MetadataEndpoint>();
         services.AddSingleton<StateEndpoints>();
-        services.AddSingleton<ShutdownEndpoint>();
         services.AddSingleton<HttpApiServer>();
 
         services.AddRoutingCore();
-        services.AddSingleton<GrpcInvocation>();
         services.AddSingleton<DaprService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<DaprService>, DaprMethods>());
-        // The limit is kept where the message is read, for there it can be told in Dapr's words.
-        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.MaxBodySize);
     }
 
     private static void Map(WebApplication app, SidecarPorts ports)
     {
         var http = app.Services.GetRequiredService<HttpApiServer>();
         var sidecars = app.Services.GetRequiredService<InternalApi>();
-        _ = app.Services.GetRequiredService<Tracing>();
         app.Use((context, next) =>
         {
             switch (ports.RoleOf(context.Connection.LocalPort))
@@ -127,11 +121,7 @@ internal static class Sidecar
         {
             await app.StartAsync();
         }
-        catch (IOException e)
-        {
-            throw new StartException(e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException ? $"{e.Message} Give another port." : e.Message, e);
-        }
-        catch (SocketException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartException($"a port cannot be opened: {e.Message}", e);
         }
@@ -139,15 +129,33 @@ internal static class Sidecar
 
     private static void Announce(ILogger log, SidecarOptions options, SidecarPorts ports, SidecarRegistry registry, long started)
     {
-        if (options.PlacementHostAddress is { } placement) log.NoControlPlane("placement", placement);
-        foreach (var flag in options.FlagsWithoutEffect) log.FlagWithoutEffect(flag);
-        if (options.SchedulerHostAddress is { } scheduler) log.NoControlPlane("scheduler", scheduler);
+        foreach (var flag in options.FlagsWithoutEffect)
+        {
+            log.FlagWithoutEffect(flag);
+        }
+
         log.HttpRunning(ports.Http);
         log.GrpcRunning(ports.Grpc);
         log.InternalRunning(ports.Internal);
         log.MetricsRunning(ports.Metrics);
         log.NameResolution(registry.Folder);
         log.Initialized((long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    /// <summary>Serves on until the app is unhealthy or the time is over, as daprd does; a second signal ends it.</summary>
+    private static async Task BlockShutdownAsync(TimeSpan duration, AppHealth health, ILogger log)
+    {
+        if (duration <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        log.BlockingShutdown(duration.TotalSeconds);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => Environment.Exit(1));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static _ => Environment.Exit(1));
+        using var limit = new CancellationTokenSource(duration);
+        await health.WhenUnhealthyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        log.BlockingEnded(limit.IsCancellationRequested ? "Block shutdown period expired" : "App reported unhealthy");
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, SidecarOptions options)
@@ -164,7 +172,12 @@ internal static class Sidecar
         });
         // Switched off, not just turned down: with a log to write to, ASP.NET makes an activity of its own for every request.
         logging.AddFilter("Microsoft", LogLevel.None).AddFilter("Yarp", LogLevel.None).AddFilter("Grpc", LogLevel.None);
-        logging.AddConsole(console => console.FormatterName = DaprLogFormatter.FormatterName);
-        logging.AddConsoleFormatter<DaprLogFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = DaprLogFormatter.FormatterName;
+            // A terminal that nobody reads must not stop a request.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        logging.AddConsoleFormatter<DaprLogFormatter, ConsoleFormatterOptions>();
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using DemoApp.DevSidecar.Diagnostics;
 using DemoApp.DevSidecar.Invocation;
 using DemoApp.DevSidecar.Security;
@@ -8,35 +10,60 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace DemoApp.DevSidecar.HttpApi;
 
-/// <summary>The HTTP API: health, metadata, state and shutdown under their paths, and service invocation for everything else.</summary>
-internal sealed class HttpApiServer(
-    SidecarOptions options, Tracing tracing, ApiToken token, DirectMessaging messaging, HealthEndpoints health, MetadataEndpoints metadata, StateEndpoints state, ShutdownEndpoint shutdown, ILogger<HttpApiServer> log)
+/// <summary>The HTTP API: health, metadata and state under their paths, and service invocation for everything else.</summary>
+internal sealed partial class HttpApiServer(
+    SidecarOptions options,
+    Tracing tracing,
+    ApiToken token,
+    DirectMessaging messaging,
+    HealthEndpoints health,
+    MetadataEndpoint metadata,
+    StateEndpoints state,
+    ILogger<HttpApiServer> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var (path, query) = InvokePath.SplitTarget(context);
+        context.Request.Method = context.Request.Method.ToUpperInvariant();
         LimitedBody.Limit(context.Request, options.MaxBodySize);
-        if (options.ApiLogging) log.ApiCalled("HTTP", $"{context.Request.Method} {path}");
+        if (options.ApiLogging)
+        {
+            log.ApiCalled("HTTP", $"{context.Request.Method} {path}");
+        }
+
         Activity? span = null;
         try
         {
-            // Health is asked so often that daprd keeps it out of the traces, wherever the word stands.
+            if (InvalidEscape().IsMatch(path))
+            {
+                context.Response.Headers.Connection = "close";
+                await ApiError.WriteAsync(context, 400, "400 Bad Request"u8.ToArray(), "text/plain; charset=utf-8");
+                return;
+            }
+
+            // Health is polled so often that daprd keeps it out of the traces, wherever the word stands.
             if (tracing.IsEnabled && !path.Contains("/healthz", StringComparison.Ordinal))
             {
-                if (await RefuseBaggageAsync(context)) return;
+                if (context.Request.Headers.Baggage is { Count: > 0 } baggage && Baggage.FindFault(baggage.ToString()) is { } fault)
+                {
+                    await ApiError.WriteTextAsync(context, 400, $"invalid baggage header: {fault}");
+                    return;
+                }
+
                 span = StartSpan(context, path, query);
             }
 
             await DispatchAsync(context, path, query, span);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
             // The client has hung up: nobody is left to answer.
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await LimitedBody.DrainAsync(context);
-            await ApiError.Malformed(e.Message).WriteAsync(context);
+            var error = ApiError.Malformed(e.Message);
+            await (e.StatusCode == StatusCodes.Status408RequestTimeout ? error with { Status = e.StatusCode } : error).WriteAsync(context);
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
         {
@@ -47,45 +74,47 @@ internal sealed class HttpApiServer(
         }
         finally
         {
-            if (span is not null) End(context, span);
+            End(context, span);
         }
     }
 
-    private async Task DispatchAsync(HttpContext context, string path, string query, Activity? span)
+    private Task DispatchAsync(HttpContext context, string path, string query, Activity? span)
     {
-        switch (path)
+        var call = $"{context.Request.Method} {(path.Length > 1 ? path.TrimEnd('/') : path)}";
+        switch (call)
         {
-            case "/v1.0/healthz" or "/v1.0/healthz/" when HttpMethods.IsGet(context.Request.Method):
-                await health.GetAsync(context);
-                return;
-            case "/v1.0/healthz/outbound" or "/v1.0/healthz/outbound/" when HttpMethods.IsGet(context.Request.Method):
-                HealthEndpoints.GetOutbound(context);
-                return;
+            case "GET /v1.0/healthz":
+                return health.GetAsync(context);
+            case "GET /v1.0/healthz/outbound":
+                return HealthEndpoints.GetOutboundAsync(context);
         }
 
-        if (!token.IsPresent(context.Request.Headers[DaprHeaders.ApiToken]))
+        if (!token.Accepts(context.Request.Headers[DaprHeaders.ApiToken]))
         {
-            await ApiToken.RefuseAsync(context);
-            return;
+            return ApiError.WriteTextAsync(context, 401, "invalid api token");
         }
 
-        if (StateEndpoints.TryMatch(context.Request.Method, path, out var stateRequest))
+        if (call == "GET /v1.0/metadata")
         {
-            if (span?.IsAllDataRequested == true) StateEndpoints.Describe(span, context.Request.Method, path, stateRequest.Store);
-            await state.HandleAsync(context, stateRequest);
+            return metadata.GetAsync(context);
         }
-        else if (MetadataEndpoints.Handles(context.Request.Method, path))
+
+        if (UnsupportedApis.Find(context.Request.Method, path) is { } unsupported)
         {
-            await metadata.HandleAsync(context, path);
+            return ApiError.Unsupported(unsupported).WriteAsync(context);
         }
-        else if (path is "/v1.0/shutdown" or "/v1.0/shutdown/" && HttpMethods.IsPost(context.Request.Method))
+
+        if (!StateEndpoints.TryMatch(context.Request.Method, path, out var request))
         {
-            shutdown.Handle(context);
+            return InvokeAsync(context, path, query, span);
         }
-        else
+
+        if (span?.IsAllDataRequested == true)
         {
-            await InvokeAsync(context, path, query, span);
+            StateEndpoints.Describe(span, $"{context.Request.Method} {path}", request.Store);
         }
+
+        return state.HandleAsync(context, request.Store, request.Key);
     }
 
     private async Task InvokeAsync(HttpContext context, string path, string query, Activity? span)
@@ -94,24 +123,29 @@ internal sealed class HttpApiServer(
         try
         {
             target = InvokePath.Find(context.Request, path);
-            if (target is not { } found)
+            if (target is null)
             {
                 await ApiError.NoAppId.WriteAsync(context);
                 return;
             }
 
+            target = target.Normalize();
             if (span is not null)
             {
-                span.DisplayName = $"CallLocal/{found.AppId}/{found.Method}";
-                if (span.IsAllDataRequested) span.SetTag(SpanAttributes.RpcService, "ServiceInvocation").SetTag(SpanAttributes.NetPeerName, found.AppId);
+                span.DisplayName = $"CallLocal/{target.AppId}/{target.Method}";
+                span.SetTag(SpanAttributes.RpcService, "ServiceInvocation").SetTag(SpanAttributes.NetPeerName, target.AppId);
             }
 
-            await messaging.InvokeAsync(context, found, query, span);
+            await messaging.InvokeAsync(context, target, query, span);
         }
         catch (InvocationException e) when (!context.Response.HasStarted)
         {
             RemoveAnswer(context);
-            if (e.Code == StatusCode.ResourceExhausted) await LimitedBody.DrainAsync(context);
+            if (e.Code == StatusCode.ResourceExhausted)
+            {
+                await LimitedBody.DrainAsync(context);
+            }
+
             var status = e.Code == StatusCode.PermissionDenied ? 403 : 500;
             await new ApiError(status, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {target?.AppId}, err: {e.Message}").WriteAsync(context);
         }
@@ -120,54 +154,51 @@ internal sealed class HttpApiServer(
     private Activity? StartSpan(HttpContext context, string path, string query)
     {
         var request = context.Request.Headers;
-        var span = tracing.Start(path, ActivityKind.Client, Tracing.ReadParent(request.TraceParent, request.TraceState));
-        if (span is null) return null;
+        var parent = Tracing.ReadParent(request.TraceParent.FirstOrDefault(), request.TraceState);
+        var span = tracing.Start(path, ActivityKind.Client, parent);
+        if (span is null)
+        {
+            return null;
+        }
+
         var response = context.Response.Headers;
         response.TraceParent = span.Id;
-        if (span.TraceStateString is { Length: > 0 } tracestate) response.TraceState = tracestate;
-        if (request.Baggage is { Count: > 0 } baggage) response.Baggage = baggage;
-        if (!span.IsAllDataRequested) return span;
-
+        response.TraceState = span.TraceStateString is { Length: > 0 } tracestate ? tracestate : default;
+        response.Baggage = request.Baggage.ToString() is { Length: > 0 } baggage ? baggage : default;
         span.SetTag(SpanAttributes.Api, $"{context.Request.Method} {path}");
         span.SetTag(SpanAttributes.Protocol, "http");
         span.SetTag(SpanAttributes.HttpRequestMethod, context.Request.Method);
         span.SetTag(SpanAttributes.UrlFull, path + query);
         span.SetTag(SpanAttributes.ServerAddress, context.Connection.RemoteIpAddress?.ToString());
         span.SetTag(SpanAttributes.ServerPort, context.Connection.RemotePort.ToString(CultureInfo.InvariantCulture));
-        // Whoever wants to see a value on the span puts it in a header of this prefix; the address and the secret are not such values.
+        // A caller puts on the span what it sends in headers of this prefix; the address and the secret are not meant.
         foreach (var (name, value) in request)
         {
             if (name.StartsWith("dapr-", StringComparison.OrdinalIgnoreCase)
                 && !name.Equals(DaprHeaders.AppId, StringComparison.OrdinalIgnoreCase)
                 && !(options.ApiToken is not null && name.Equals(DaprHeaders.ApiToken, StringComparison.OrdinalIgnoreCase)))
             {
-                span.SetTag(name.ToLowerInvariant(), value.ToString());
+                span.SetTag(name.ToLowerInvariant(), Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value.ToString())));
             }
         }
 
         return span;
     }
 
-    private static void End(HttpContext context, Activity span)
+    private static void End(HttpContext context, Activity? span)
     {
-        var status = context.Response.StatusCode;
-        if (span.IsAllDataRequested)
+        if (span?.IsAllDataRequested == true)
         {
+            var status = context.Response.StatusCode;
             span.SetTag(SpanAttributes.StatusCode, status.ToString(CultureInfo.InvariantCulture));
-            if (status >= 400) span.SetStatus(ActivityStatusCode.Error, $"Code({status}): {ReasonPhrases.GetReasonPhrase(status) switch { "" => "Unknown", var phrase => phrase }}");
+            if (status >= 400)
+            {
+                var phrase = ReasonPhrases.GetReasonPhrase(status);
+                span.SetStatus(ActivityStatusCode.Error, $"Code({status}): {(phrase.Length > 0 ? phrase : "Unknown")}");
+            }
         }
 
-        span.Dispose();
-    }
-
-    private static async Task<bool> RefuseBaggageAsync(HttpContext context)
-    {
-        if (context.Request.Headers.Baggage is not { Count: > 0 } baggage || Baggage.FindFault(baggage.ToString()) is not { } fault) return false;
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        await context.Response.WriteAsync($"invalid baggage header: {fault}\n");
-        return true;
+        span?.Dispose();
     }
 
     // What an attempt to forward has left in the answer goes; the trace headers stay.
@@ -176,8 +207,9 @@ internal sealed class HttpApiServer(
         var headers = context.Response.Headers;
         var (traceparent, tracestate, baggage) = (headers.TraceParent, headers.TraceState, headers.Baggage);
         context.Response.Clear();
-        if (traceparent.Count > 0) headers.TraceParent = traceparent;
-        if (tracestate.Count > 0) headers.TraceState = tracestate;
-        if (baggage.Count > 0) headers.Baggage = baggage;
+        (headers.TraceParent, headers.TraceState, headers.Baggage) = (traceparent, tracestate, baggage);
     }
+
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2})")]
+    private static partial Regex InvalidEscape();
 }

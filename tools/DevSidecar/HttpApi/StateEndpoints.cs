@@ -1,92 +1,59 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using DemoApp.DevSidecar.Diagnostics;
 using DemoApp.DevSidecar.State;
 
 namespace DemoApp.DevSidecar.HttpApi;
 
-/// <summary>One request of the state API: which store, and which key or which of its other operations.</summary>
-internal readonly record struct StateRequest(string Store, StateAction Action, string Key);
-
-/// <summary>The operations of the state API.</summary>
-internal enum StateAction
-{
-    Save,
-    Get,
-    Delete,
-    Bulk,
-    Transaction,
-}
-
-/// <summary>The state API.</summary>
+/// <summary>The state API: save, get and delete.</summary>
 internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
 {
     private const string Root = "/v1.0/state/";
 
-    public static bool TryMatch(string method, string path, out StateRequest request)
+    /// <summary>Finds store and key in a path; a save has no key.</summary>
+    public static bool TryMatch(string method, string path, out (string Store, string Key) request)
     {
         request = default;
-        if (!path.StartsWith(Root, StringComparison.Ordinal)) return false;
-        var rest = path.AsSpan(Root.Length).TrimEnd('/');
-        var slash = rest.IndexOf('/');
-        var store = slash < 0 ? rest : rest[..slash];
-        var key = slash < 0 ? [] : rest[(slash + 1)..];
-        if (store.IsEmpty || key.Contains('/')) return false;
-        var writes = HttpMethods.IsPost(method) || HttpMethods.IsPut(method);
-        StateAction? action = key switch
+        if (!path.StartsWith(Root, StringComparison.Ordinal))
         {
-            "" when writes => StateAction.Save,
-            "bulk" when writes => StateAction.Bulk,
-            "transaction" when writes => StateAction.Transaction,
-            not "" when HttpMethods.IsGet(method) => StateAction.Get,
-            not "" when HttpMethods.IsDelete(method) => StateAction.Delete,
-            _ => null,
-        };
-        if (action is null) return false;
-        request = new StateRequest(Decode(store), action.Value, Decode(key));
-        return true;
-    }
-
-    public static void Describe(Activity span, string method, string path, string store)
-    {
-        span.SetTag(SpanAttributes.DbSystem, "state");
-        span.SetTag(SpanAttributes.DbName, store);
-        span.SetTag(SpanAttributes.DbStatement, $"{method} {path}");
-        span.SetTag(SpanAttributes.DbConnectionString, "state");
-    }
-
-    public async Task HandleAsync(HttpContext context, StateRequest request)
-    {
-        if (!stores.TryGet(request.Store, out var store))
-        {
-            await StoreMissing(request.Store).WriteAsync(context);
-            return;
+            return false;
         }
 
+        var parts = path[Root.Length..].TrimEnd('/').Split('/');
+        request = (Decode(parts[0]), parts.Length > 1 ? Decode(parts[1]) : "");
+        return parts is [not ""] && (HttpMethods.IsPost(method) || HttpMethods.IsPut(method))
+            || (parts is [not "", not ""] && (HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)));
+    }
+
+    public static void Describe(Activity span, string statement, string store) => span
+        .SetTag(SpanAttributes.DbSystem, "state")
+        .SetTag(SpanAttributes.DbName, store)
+        .SetTag(SpanAttributes.DbStatement, statement)
+        .SetTag(SpanAttributes.DbConnectionString, "state");
+
+    public async Task HandleAsync(HttpContext context, string storeName, string key)
+    {
         ApiError? error;
         try
         {
-            error = request.Action switch
-            {
-                StateAction.Get => await GetAsync(context, store, request.Key),
-                StateAction.Delete => Delete(context, store, request.Key),
-                StateAction.Save => await SaveAsync(context, store),
-                StateAction.Bulk => await BulkAsync(context, store),
-                _ => await TransactionAsync(context, store),
-            };
+            error = !stores.TryGet(storeName, out var store) ? StoreMissing(storeName)
+                : key.Length == 0 ? await SaveAsync(context, store)
+                : HttpMethods.IsGet(context.Request.Method) ? await GetAsync(context, store, key)
+                : Delete(context, store, key);
         }
         catch (IllegalKeyException e)
         {
             error = IllegalKey(e);
         }
-        catch (FormatException e)
+        catch (JsonException e)
         {
-            error = ApiError.Malformed(e.Message);
+            error = ApiError.Malformed($"the body is not a JSON array of items with a key and a value: {e.Message}");
         }
 
-        if (error is not null) await error.WriteAsync(context);
+        if (error is not null)
+        {
+            await error.WriteAsync(context);
+        }
     }
 
     private static async Task<ApiError?> GetAsync(HttpContext context, StateStore store, string key)
@@ -98,163 +65,92 @@ internal sealed class StateEndpoints(SidecarOptions options, StateStores stores)
         }
 
         context.Response.Headers.ETag = item.Etag;
-        if (item.TtlExpireTime is { } expiry) context.Response.Headers["metadata.ttlExpireTime"] = expiry;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = item.Data.Length;
-        await context.Response.Body.WriteAsync(item.Data, context.RequestAborted);
+        if (item.TtlExpireTime is { } expiry)
+        {
+            context.Response.Headers["metadata.ttlExpireTime"] = expiry;
+        }
+
+        await ApiError.WriteAsync(context, StatusCodes.Status200OK, item.Data, "application/json");
         return null;
     }
 
     private static ApiError? Delete(HttpContext context, StateStore store, string key)
     {
         var query = context.Request.Query;
-        return Apply(
-            context,
-            store,
-            [
-                new StateOperation(store.Prefixed(key))
-                {
-                    Etag = context.Request.Headers.IfMatch,
-                    Concurrency = query["concurrency"],
-                    Consistency = query["consistency"],
-                },
-            ],
-            e => new ApiError(StatusOf(e), "ERR_STATE_DELETE", $"failed deleting state with key {key}: {e.Message}"));
+        var operation = new StateOperation(store.Prefixed(key))
+        {
+            Etag = context.Request.Headers.IfMatch, Concurrency = query["concurrency"], Consistency = query["consistency"],
+        };
+        return Apply(context, store, [operation], "ERR_STATE_DELETE", $"failed deleting state with key {key}");
     }
 
     private static async Task<ApiError?> SaveAsync(HttpContext context, StateStore store)
     {
-        var (document, fault) = await GoJsonReader.ReadAsync(context.Request);
-        if (document is null) return ApiError.Malformed(fault!);
-        using (document)
+        var body = GoJson.Parse(await LimitedBody.ReadAllAsync(context.Request));
+        var metadata = context.Request.Query
+            .Where(pair => pair.Key.StartsWith("metadata.", StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key["metadata.".Length..], pair => pair.Value[0] ?? "", StringComparer.Ordinal);
+        var operations = new List<StateOperation>();
+        foreach (var item in StateJson.Items(body))
         {
-            if (StateJson.FaultOfList(document.RootElement) is { } listFault) return ApiError.Malformed(listFault);
-            if (document.RootElement.ValueKind == JsonValueKind.Null || document.RootElement.GetArrayLength() == 0)
-            {
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                return null;
-            }
-
-            var operations = new List<StateOperation>(document.RootElement.GetArrayLength());
-            var metadata = MetadataOf(context.Request);
-            foreach (var item in document.RootElement.EnumerateArray())
-            {
-                var operation = StateJson.Read(item, metadata, write: true);
-                if (operation.Key.Length == 0) return ApiError.Malformed("\"key\" is a required field");
-                operations.Add(operation with { Key = store.Prefixed(operation.Key) });
-            }
-
-            return Apply(context, store, operations, e => new ApiError(StatusOf(e), "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}: {e.Message}"));
+            var operation = StateJson.Read(item, metadata);
+            operations.Add(operation with { Key = store.Prefixed(operation.Key) });
         }
+
+        return Apply(context, store, operations, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}");
     }
 
-    private static async Task<ApiError?> BulkAsync(HttpContext context, StateStore store)
-    {
-        var (document, fault) = await GoJsonReader.ReadAsync(context.Request);
-        if (document is null) return ApiError.MalformedBody(fault!);
-        using (document)
-        {
-            if (StateJson.ReadKeys(document.RootElement, out var keys) is { } keysFault) return ApiError.MalformedBody(keysFault);
-            var buffer = new ArrayBufferWriter<byte>();
-            using (var json = new Utf8JsonWriter(buffer))
-            {
-                json.WriteStartArray();
-                foreach (var key in keys)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("key", key);
-                    if (store.Items.Get(store.Prefixed(key)) is { } item) WriteItem(json, item);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-            }
-
-            buffer.Write("\n"u8);
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength = buffer.WrittenCount;
-            await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
-            return null;
-        }
-    }
-
-    private static async Task<ApiError?> TransactionAsync(HttpContext context, StateStore store)
-    {
-        var (document, fault) = await GoJsonReader.ReadAsync(context.Request);
-        if (document is null) return ApiError.MalformedBody(fault!);
-        using (document)
-        {
-            if (StateJson.ReadTransaction(document.RootElement, out var parts) is { } partsFault) return ApiError.MalformedBody(partsFault);
-            var metadata = MetadataOf(context.Request);
-            var operations = new List<StateOperation>(parts.Count);
-            foreach (var (kind, request) in parts)
-            {
-                if (kind is not ("upsert" or "delete")) return new ApiError(400, "ERR_NOT_SUPPORTED_STATE_OPERATION", $"operation type {kind} not supported");
-                if (StateJson.FaultOfItem(request) is { } itemFault) return ApiError.MalformedBody(itemFault);
-                var operation = StateJson.Read(request, metadata, write: kind == "upsert");
-                operations.Add(operation with { Key = store.Prefixed(operation.Key) });
-            }
-
-            return Apply(context, store, operations, e => new ApiError(500, "ERR_STATE_TRANSACTION", $"error while executing state transaction: {e.Message}"));
-        }
-    }
-
-    private static ApiError? Apply(HttpContext context, StateStore store, IReadOnlyList<StateOperation> operations, Func<StateException, ApiError> describe)
+    private static ApiError? Apply(
+        HttpContext context, StateStore store, IReadOnlyList<StateOperation> operations, string code, string what)
     {
         try
         {
             store.Items.Apply(operations);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return null;
         }
         catch (StateException e)
         {
-            return describe(e);
+            return new ApiError(e.IsMismatch ? 409 : 500, code, $"{what}: {e.Message}");
         }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return null;
     }
 
-    private static void WriteItem(Utf8JsonWriter json, StateItem item)
-    {
-        json.WritePropertyName("data");
-        json.WriteRawValue(item.Data, skipInputValidation: false);
-        json.WriteString("etag", item.Etag);
-        if (item.TtlExpireTime is not { } expiry) return;
-        json.WriteStartObject("metadata");
-        json.WriteString("ttlExpireTime", expiry);
-        json.WriteEndObject();
-    }
+    private static string Decode(string segment) => Uri.UnescapeDataString(segment.Replace('+', ' '));
 
-    private static int StatusOf(StateException e) => e.Kind == StateErrorKind.EtagMismatch ? 409 : 500;
+    private ApiError StoreMissing(string name) => stores.IsEmpty
+        ? new(500, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {name} is not configured", Info("DAPR_STATE_NOT_CONFIGURED"))
+        : new(400, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found", Info("DAPR_STATE_NOT_FOUND"));
 
-    private static Dictionary<string, string>? MetadataOf(HttpRequest request)
-    {
-        Dictionary<string, string>? metadata = null;
-        foreach (var (name, value) in request.Query)
-            if (name.StartsWith("metadata.", StringComparison.Ordinal)) (metadata ??= new(StringComparer.Ordinal))[name["metadata.".Length..]] = value[0] ?? "";
-        return metadata;
-    }
-
-    private static string Decode(ReadOnlySpan<char> segment) =>
-        segment.ContainsAny('%', '+') ? Uri.UnescapeDataString(segment.ToString().Replace('+', ' ')) : segment.ToString();
-
-    private ApiError StoreMissing(string name)
-    {
-        var none = stores.IsEmpty;
-        return new ApiError(
-            none ? 500 : 400,
-            none ? "ERR_STATE_STORE_NOT_CONFIGURED" : "ERR_STATE_STORE_NOT_FOUND",
-            none ? $"state store {name} is not configured" : $"state store {name} is not found",
-            $$"""[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","domain":"dapr.io","metadata":{"appID":{{GoJson.Quote(options.AppId)}}},"reason":"{{(none ? "DAPR_STATE_NOT_CONFIGURED" : "DAPR_STATE_NOT_FOUND")}}"}]""");
-    }
+    private Dictionary<string, object?> Info(string reason) => Info(reason, new { AppID = options.AppId });
 
     private static ApiError IllegalKey(IllegalKeyException e)
     {
         var message = $"api error: code = InvalidArgument desc = {e.Message}";
-        var details = new StringBuilder("""[{"@type":"type.googleapis.com/google.rpc.BadRequest","field_violations":[{"field":""")
-            .Append(GoJson.Quote(e.Key)).Append(",\"description\":").Append(GoJson.Quote(message)).Append("}]},")
-            .Append("""{"@type":"type.googleapis.com/google.rpc.ResourceInfo","description":"","owner":"","resource_name":""").Append(GoJson.Quote(e.Store))
-            .Append(""","resource_type":"state"},{"@type":"type.googleapis.com/google.rpc.ErrorInfo","domain":"dapr.io","metadata":null,"reason":"DAPR_STATE_ILLEGAL_KEY"}]""");
-        return new ApiError(400, "ERR_MALFORMED_REQUEST", message, details.ToString());
+        return new ApiError(
+            400,
+            "ERR_MALFORMED_REQUEST",
+            message,
+            new Dictionary<string, object>
+            {
+                ["@type"] = "type.googleapis.com/google.rpc.BadRequest",
+                ["field_violations"] = new[] { new { Field = e.Key, Description = message } },
+            },
+            new Dictionary<string, object>
+            {
+                ["@type"] = "type.googleapis.com/google.rpc.ResourceInfo",
+                ["description"] = "",
+                ["owner"] = "",
+                ["resource_name"] = e.Store,
+                ["resource_type"] = "state",
+            },
+            Info("DAPR_STATE_ILLEGAL_KEY", null));
     }
+
+    private static Dictionary<string, object?> Info(string reason, object? metadata) => new()
+    {
+        ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
+        ["domain"] = "dapr.io",
+        ["metadata"] = metadata,
+        ["reason"] = reason,
+    };
 }

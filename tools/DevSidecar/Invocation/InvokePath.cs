@@ -1,99 +1,133 @@
+using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DemoApp.DevSidecar.Invocation;
 
-/// <summary>Which app and which of its methods a request asks for.</summary>
+/// <summary>An app and one of its methods.</summary>
 /// <param name="AppId">The app id as the caller wrote it, with its namespace if it gave one.</param>
-/// <param name="Method">The method decoded and cleaned, as spans and access policies name it.</param>
-/// <param name="AppPath">The path that the app is asked for, encoded, beginning with a slash.</param>
-internal readonly record struct InvokePath(string AppId, string Method, string AppPath)
+/// <param name="Method">The method, decoded and cleaned, as spans and access policies name it.</param>
+internal sealed partial record InvokePath(string AppId, string Method)
 {
-    private const string Prefix = "/v1.0/invoke/";
-    private const string MethodSegment = "/method/";
+    /// <summary>The path between two sidecars: the callee decodes it once and has the method.</summary>
+    public string HopPath => "/" + Escape(Encoding.UTF8.GetBytes(Method));
 
-    /// <summary>Finds app and method in the header dapr-app-id, in a Basic authorization of that user, or in the path.</summary>
+    /// <summary>Finds app and method in the header dapr-app-id or in the path; the method is still as the caller wrote it.</summary>
     public static InvokePath? Find(HttpRequest request, string rawPath)
     {
-        if (request.Headers.TryGetValue(DaprHeaders.AppId, out var appId) && !string.IsNullOrEmpty(appId))
-            return Create(appId!, rawPath.TrimStart('/'));
+        if (request.Headers[DaprHeaders.AppId].FirstOrDefault() is { Length: > 0 } appId)
+        {
+            return new InvokePath(appId, rawPath.TrimStart('/'));
+        }
 
-        if (FromBasicAuthorization(request.Headers.Authorization) is { } user) return Create(user, rawPath.TrimStart('/'));
-
-        if (!rawPath.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        var method = rawPath.IndexOf(MethodSegment, Prefix.Length, StringComparison.Ordinal);
-        return method <= Prefix.Length
-            ? null
-            : Create(Uri.UnescapeDataString(rawPath[Prefix.Length..method]), rawPath[(method + MethodSegment.Length)..]);
+        var match = Invoke().Match(rawPath);
+        return match.Success
+            ? new InvokePath(Uri.UnescapeDataString(match.Groups["id"].Value.Replace('+', ' ')), match.Groups["method"].Value)
+            : null;
     }
 
-    /// <summary>Cleans a method name as Go's path.Clean does, but keeps one slash at its end.</summary>
-    /// <exception cref="InvocationException">The name holds a character that no method may have.</exception>
-    public static InvokePath Create(string appId, string rawMethod)
+    /// <summary>Decodes the method once and cleans it as Go's path.Clean does.</summary>
+    /// <exception cref="InvocationException">The method is not text, or has a character that no method may have.</exception>
+    public InvokePath Normalize()
     {
-        var encoded = rawMethod.Contains('%', StringComparison.Ordinal);
-        var decoded = encoded ? Uri.UnescapeDataString(rawMethod) : rawMethod;
-        if (decoded.AsSpan().ContainsAny('#', '?', '\0'))
-            throw new InvocationException(Grpc.Core.StatusCode.InvalidArgument, $"method contains forbidden character: {GoJson.Quote(decoded)}");
-        var method = Clean(decoded);
-        var path = method.StartsWith('/') ? method : "/" + method;
-        return new InvokePath(appId, method, encoded ? Encode(path) : path);
+        var bytes = Unescape(Method);
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new InvocationException(StatusCode.Internal, "error sending message: rpc error: code = Internal " +
+                "desc = grpc: error while marshaling: string field contains invalid UTF-8");
+        }
+
+        var method = Encoding.UTF8.GetString(bytes);
+        if (method.AsSpan().ContainsAny('#', '?', '\0'))
+        {
+            throw Invalid($"method contains forbidden character: {Quote(method)}");
+        }
+
+        var control = Array.FindIndex(bytes, static octet => octet is < 0x20 or 0x7f);
+        return control < 0
+            ? this with { Method = Clean(method) }
+            : throw Invalid($"method contains control character at position {control}: {Quote(method)}");
+    }
+
+    /// <summary>
+    /// The path on the wire to the app. daprd parses the method as a URL once more: an escape that is left stands for itself, and what
+    /// does not belong into a path is escaped.
+    /// </summary>
+    /// <exception cref="InvocationException">Go would not take it for a URL.</exception>
+    public string AppPath(string baseAddress)
+    {
+        var path = Method.StartsWith('/') ? Method : "/" + Method;
+        if (InvalidEscape().Match(path) is { Success: true } escape)
+        {
+            throw InvocationException.FromStatus(
+                StatusCode.Internal,
+                $"error invoking app channel: parse {GoJson.Quote(baseAddress + path)}: invalid URL escape {GoJson.Quote(escape.Value)}");
+        }
+
+        return Encoded().IsMatch(path) ? path : Escape(Unescape(path));
     }
 
     /// <summary>The target of the request as it stood on the wire: ASP.NET's own path has lost slashes and dots already.</summary>
     public static (string Path, string Query) SplitTarget(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-        {
-            // An absolute target, as a client sends it to a proxy.
-            target = Uri.TryCreate(target, UriKind.Absolute, out var uri) ? uri.PathAndQuery : "/" + target;
-        }
-
+        target = target.StartsWith('/') ? target : "/" + target;
         var question = target.IndexOf('?', StringComparison.Ordinal);
-        return question < 0 ? (target, "") : (target[..question], target[question..]);
+        return question < 0 ? (target, "") : (target[..question], target[question..] is { Length: > 1 } query ? query : "");
     }
+
+    private static InvocationException Invalid(string reason) =>
+        InvocationException.FromStatus(StatusCode.InvalidArgument, "invalid method: " + reason);
+
+    private static string Quote(string text) => GoJson.Quote(text)
+        .Replace(@"\u00", @"\x", StringComparison.Ordinal).Replace("\u007f", @"\x7f", StringComparison.Ordinal);
 
     private static string Clean(string path)
     {
-        if (!path.Contains("//", StringComparison.Ordinal) && !path.Contains("./", StringComparison.Ordinal) && !path.EndsWith('.')) return path;
         var kept = new List<string>();
         foreach (var segment in path.Split('/'))
         {
-            if (segment is "" or ".") continue;
-            if (segment is not "..") kept.Add(segment);
-            else if (kept.Count > 0) kept.RemoveAt(kept.Count - 1);
+            if (segment is not ("" or "." or ".."))
+            {
+                kept.Add(segment);
+            }
+            else if (segment is ".." && kept.Count > 0)
+            {
+                kept.RemoveAt(kept.Count - 1);
+            }
         }
 
-        var cleaned = (path.StartsWith('/') ? "/" : "") + string.Join('/', kept);
-        return path.EndsWith('/') && kept.Count > 0 ? cleaned + "/" : cleaned;
+        return (path.StartsWith('/') ? "/" : "") + string.Join('/', kept);
     }
 
-    // What Go's URL leaves as it is in a path; everything else goes out in percent form.
-    private static string Encode(string path)
+    private static byte[] Unescape(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text.Replace("+", "%2B", StringComparison.Ordinal));
+        return WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length)!;
+    }
+
+    // Go's URL leaves these as they are; everything else goes out in percent form.
+    private static string Escape(byte[] path)
     {
         var builder = new StringBuilder(path.Length + 8);
-        Span<byte> utf8 = stackalloc byte[4];
-        foreach (var rune in path.EnumerateRunes())
+        foreach (var octet in path)
         {
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || "-_.~$&+,/:;=@".Contains((char)rune.Value, StringComparison.Ordinal)))
-            {
-                builder.Append((char)rune.Value);
-                continue;
-            }
-
-            foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)]) builder.Append('%').Append(octet.ToString("X2", null));
+            var isPlain = char.IsAsciiLetterOrDigit((char)octet) || "-_.~$&+,/:;=@".Contains((char)octet, StringComparison.Ordinal);
+            _ = isPlain ? builder.Append((char)octet) : builder.Append('%').Append(octet.ToString("X2", null));
         }
 
         return builder.ToString();
     }
 
-    private static string? FromBasicAuthorization(string? authorization)
-    {
-        if (authorization?.StartsWith("Basic ", StringComparison.Ordinal) != true) return null;
-        var buffer = new byte[authorization.Length];
-        if (!Convert.TryFromBase64String(authorization["Basic ".Length..], buffer, out var length)) return null;
-        var pair = Encoding.UTF8.GetString(buffer, 0, length).Split(':');
-        return pair.Length == 2 && pair[0].Equals(DaprHeaders.AppId, StringComparison.OrdinalIgnoreCase) && pair[1].Length > 0 ? pair[1] : null;
-    }
+    [GeneratedRegex(@"\A/+v1\.0/+invoke/+(?<id>.+?)/method/(?<method>.*)\z", RegexOptions.Singleline)]
+    private static partial Regex Invoke();
+
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2}).{0,2}", RegexOptions.Singleline)]
+    private static partial Regex InvalidEscape();
+
+    [GeneratedRegex(@"\A[-\w.~!$&'()*+,;=:@/%\[\]]*\z", RegexOptions.ECMAScript)]
+    private static partial Regex Encoded();
 }

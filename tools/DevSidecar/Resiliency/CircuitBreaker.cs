@@ -4,8 +4,8 @@ namespace DemoApp.DevSidecar.Resiliency;
 internal sealed class CircuitBreakerException(string message) : Exception(message);
 
 /// <summary>
-/// Opens after so many failures in a row. Polly's breaker goes by the share of failures in a time span,
-/// which cannot say "consecutiveFailures >= 5"; everything around it is Polly's.
+/// Opens after so many failures in a row. Polly's breaker counts the share of failures in a period, which cannot express
+/// "consecutiveFailures >= 5"; everything around it is Polly's.
 /// </summary>
 internal sealed class CircuitBreaker(CircuitBreakerPolicy policy, TimeProvider time)
 {
@@ -21,23 +21,24 @@ internal sealed class CircuitBreaker(CircuitBreakerPolicy policy, TimeProvider t
     private int _failures;
     private int _successes;
     private int _probes;
-    private DateTimeOffset _until = policy.Interval > TimeSpan.Zero ? time.GetUtcNow() + policy.Interval : DateTimeOffset.MaxValue;
+    private DateTimeOffset _until = NextCount(policy, time.GetUtcNow());
 
-    /// <summary>Lets a request in, or says why not.</summary>
+    /// <summary>Lets a request in, or returns why not.</summary>
     public Exception? TryEnter()
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (now >= _until)
+            if (now >= _until && _state != State.HalfOpen)
             {
-                if (_state == State.Open) Enter(State.HalfOpen, DateTimeOffset.MaxValue);
-                else if (_state == State.Closed) Enter(State.Closed, now + policy.Interval);
+                Enter(
+                    _state == State.Open ? State.HalfOpen : State.Closed,
+                    _state == State.Open ? DateTimeOffset.MaxValue : NextCount(policy, now));
             }
 
-            if (_state == State.Open) return new CircuitBreakerException("circuit breaker is open");
-            if (_state == State.HalfOpen && ++_probes > policy.MaxRequests) return new CircuitBreakerException("too many requests");
-            return null;
+            return _state == State.Open ? new CircuitBreakerException("circuit breaker is open")
+                : _state == State.HalfOpen && ++_probes > policy.MaxRequests ? new CircuitBreakerException("too many requests")
+                : null;
         }
     }
 
@@ -50,7 +51,9 @@ internal sealed class CircuitBreaker(CircuitBreakerPolicy policy, TimeProvider t
             {
                 _failures = 0;
                 if (_state == State.HalfOpen && ++_successes >= policy.MaxRequests)
-                    Enter(State.Closed, policy.Interval > TimeSpan.Zero ? now + policy.Interval : DateTimeOffset.MaxValue);
+                {
+                    Enter(State.Closed, NextCount(policy, now));
+                }
             }
             else if (_state == State.HalfOpen || (_state == State.Closed && ++_failures >= policy.ConsecutiveFailures))
             {
@@ -59,12 +62,10 @@ internal sealed class CircuitBreaker(CircuitBreakerPolicy policy, TimeProvider t
         }
     }
 
-    private void Enter(State state, DateTimeOffset until)
-    {
-        _state = state;
-        _until = until;
-        _failures = 0;
-        _successes = 0;
-        _probes = 0;
-    }
+    // A closed breaker begins to count anew after each interval, if it has one.
+    private static DateTimeOffset NextCount(CircuitBreakerPolicy policy, DateTimeOffset now) =>
+        policy.Interval > TimeSpan.Zero ? now + policy.Interval : DateTimeOffset.MaxValue;
+
+    private void Enter(State state, DateTimeOffset until) =>
+        (_state, _until, _failures, _successes, _probes) = (state, until, 0, 0, 0);
 }

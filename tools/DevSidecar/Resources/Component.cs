@@ -3,30 +3,41 @@ namespace DemoApp.DevSidecar.Resources;
 /// <summary>A Component of Dapr; here only state.in-memory.</summary>
 internal sealed record Component(string Name, string Type, string Version, IReadOnlyDictionary<string, string> Metadata, string Location)
 {
-    /// <summary>The only component type that this stand-in has.</summary>
-    public const string InMemoryState = "state.in-memory";
+    private const string InMemoryState = "state.in-memory";
 
     public static Component Read(YamlNodeReader resource, string name)
     {
         var spec = resource.Get("spec").Only("type", "version", "ignoreErrors", "initTimeout", "metadata");
-        var type = spec.GetText("type");
+        var (type, version) = (spec.GetText("type"), spec.GetText("version"));
         if (type != InMemoryState)
         {
             throw new StartException(
-                $"{spec.Get("type").Location}: component \"{name}\" is of type {type}, but this development sidecar has {InMemoryState} only; use the real Dapr (dapr run -f dapr.yaml) for it");
+                $"{spec.Get("type").Location}: component \"{name}\" is of type {type}, but the development sidecar has " +
+                $"{InMemoryState} only; use the real Dapr (dapr run -f dapr.yaml) for it");
         }
 
-        var version = spec.GetText("version");
-        if (version != "v1") throw new StartException($"{spec.Get("version").Location}: component \"{name}\": {type} has no version {version}, only v1");
+        if (version != "v1")
+        {
+            throw new StartException($"{spec.Get("version").Location}: component \"{name}\": {type} has no version {version}, only v1");
+        }
 
         var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in spec.Items("metadata"))
         {
             item.Only("name", "value", "secretKeyRef", "envRef");
-            if (item.Find("secretKeyRef") is { } secret) throw new StartException($"{secret.Location}: this development sidecar has no secret store");
+            if (item.Find("secretKeyRef") is { } secret)
+            {
+                throw new StartException($"{secret.Location}: the development sidecar has no secret store");
+            }
+
             var key = item.GetText("name");
-            if (key is not ("keyPrefix" or "actorStateStore")) throw new StartException($"{item.Location}: {type} has no metadata \"{key}\"; it has keyPrefix");
-            metadata[key] = item.FindText("envRef") is { } variable ? Environment.GetEnvironmentVariable(variable) ?? "" : item.FindText("value") ?? "";
+            if (key is not ("keyPrefix" or "actorStateStore"))
+            {
+                throw new StartException($"{item.Location}: {type} has no metadata \"{key}\"; it has keyPrefix");
+            }
+
+            var value = item.FindText("envRef") is { } variable ? Environment.GetEnvironmentVariable(variable) : item.FindText("value");
+            metadata[key] = value ?? "";
         }
 
         return new Component(name, type, version, metadata, resource.Location);

@@ -1,38 +1,40 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace DemoApp.DevSidecar.Resources;
 
 /// <summary>Durations as Go writes them: 500ms, 2s, 1m30s.</summary>
-internal static class GoDuration
+internal static partial class GoDuration
 {
-    public static bool TryParse(string text, out TimeSpan duration)
+    private const int LongestInDays = 36500;
+
+    public static bool TryParse(string input, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
-        var rest = text.AsSpan().Trim();
-        if (rest.IsEmpty) return false;
-        if (rest is "0") return true;
-        while (!rest.IsEmpty)
+        var match = Parts().Match(input.Trim());
+        for (var i = 0; i < match.Groups["number"].Captures.Count; i++)
         {
-            var digits = 0;
-            while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.')) digits++;
-            if (!double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
-            rest = rest[digits..];
-            var letters = 0;
-            while (letters < rest.Length && !char.IsAsciiDigit(rest[letters])) letters++;
-            TimeSpan? unit = rest[..letters] switch
+            var unit = match.Groups["unit"].Captures[i].Value switch
             {
                 "ms" => TimeSpan.FromMilliseconds(1),
                 "s" => TimeSpan.FromSeconds(1),
                 "m" => TimeSpan.FromMinutes(1),
                 "h" => TimeSpan.FromHours(1),
-                "us" or "µs" => TimeSpan.FromMicroseconds(1),
-                _ => null,
+                _ => TimeSpan.FromMicroseconds(1),
             };
-            if (unit is null || number * unit.Value.TotalDays > 36500) return false;
-            duration += number * unit.Value;
-            rest = rest[letters..];
+            var text = match.Groups["number"].Captures[i].ValueSpan;
+            var number = double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+            if ((number * unit.TotalDays) + duration.TotalDays > LongestInDays)
+            {
+                return false;
+            }
+
+            duration += number * unit;
         }
 
-        return true;
+        return match.Success;
     }
+
+    [GeneratedRegex(@"\A(?:0|(?:(?<number>[0-9]+\.?[0-9]*|\.[0-9]+)(?<unit>ms|us|µs|s|m|h))+)\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Parts();
 }

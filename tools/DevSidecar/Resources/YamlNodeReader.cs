@@ -1,92 +1,98 @@
 using System.Globalization;
+using DemoApp.YamlFiles;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.DevSidecar.Resources;
 
-/// <summary>A mapping of a YAML file that knows where it stands, so that every complaint names file and line.</summary>
+/// <summary>A node of a YAML file with typed access; every complaint names file and line.</summary>
 internal sealed class YamlNodeReader(string file, YamlNode node)
 {
     public string Location => $"{file}:{node.Start.Line}";
 
-    public int Line => (int)node.Start.Line;
-
-    /// <summary>Reads the documents of a file; what is no YAML at all is an error with its line.</summary>
+    /// <summary>Reads the documents of a file.</summary>
+    /// <exception cref="StartException">The file cannot be read or is not YAML.</exception>
     public static List<YamlNodeReader> ReadFile(string file, Func<string, string>? expand = null)
     {
-        Scanner? scanner = null;
         try
         {
-            var text = File.ReadAllText(file);
-            scanner = new Scanner(new StringReader(expand is null ? text : expand(text)));
-            var stream = new YamlStream();
-            stream.Load(new Parser(scanner));
-            return [.. stream.Documents.Where(document => document.RootNode is not YamlScalarNode { Value: null or "" })
-                .Select(document => new YamlNodeReader(file, document.RootNode))];
+            return [.. YamlFile.Read(file, expand).Select(document => new YamlNodeReader(file, document))];
         }
-        catch (YamlException e)
+        catch (YamlFileException e)
         {
-            throw new StartException($"{file}:{e.Start.Line}: malformed YAML: {e.Message}", e);
-        }
-        catch (InvalidOperationException e) when (scanner is not null)
-        {
-            // YamlDotNet's scanner meets some faults with this, without a place; it still knows how far it came.
-            throw new StartException($"{file}:{scanner.CurrentPosition.Line}: malformed YAML", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"{file}: cannot be read: {e.Message}", e);
+            throw new StartException(e.Message, e);
         }
     }
 
-    /// <summary>Says no to keys that are none of those given: a misspelt key must not pass for a missing one.</summary>
+    /// <summary>Rejects unknown keys, so that a typo is not taken for a missing key.</summary>
     public YamlNodeReader Only(params ReadOnlySpan<string> known)
     {
         foreach (var key in Mapping().Children.Keys)
         {
             if (key is not YamlScalarNode { Value: { } name } || !known.Contains(name))
-                throw new StartException($"{file}:{key.Start.Line}: unknown key \"{key}\"; known here: {string.Join(", ", known.ToArray())}");
+            {
+                var keys = string.Join(", ", known.ToArray());
+                throw new StartException($"{file}:{key.Start.Line}: unknown key \"{key}\"; known here: {keys}");
+            }
         }
 
         return this;
     }
 
-    public YamlNodeReader? Find(string key) =>
-        Mapping().Children.TryGetValue(new YamlScalarNode(key), out var child) && child is not YamlScalarNode { Value: null or "" or "null" or "~", Style: ScalarStyle.Plain }
-            ? new YamlNodeReader(file, child)
-            : null;
+    /// <summary>The value of a key; null if the key is missing or has no value.</summary>
+    public YamlNodeReader? Find(string key) => Mapping().Member(key) switch
+    {
+        null or YamlScalarNode { Value: null or "" or "null" or "~", Style: ScalarStyle.Plain } => null,
+        var value => new YamlNodeReader(file, value),
+    };
 
     public YamlNodeReader Get(string key) => Find(key) ?? throw new StartException($"{Location}: \"{key}\" is missing");
 
     public string? FindText(string key) => Find(key)?.Text();
 
-    public string GetText(string key) => FindText(key) is { Length: > 0 } text ? text : throw new StartException($"{Location}: \"{key}\" is missing");
+    public string GetText(string key) =>
+        FindText(key) is { Length: > 0 } text ? text : throw new StartException($"{Location}: \"{key}\" is missing");
 
-    public bool? FindBoolean(string key) => Find(key) is not { } found ? null
-        : bool.TryParse(found.Text(), out var value) ? value
-        : throw new StartException($"{found.Location}: \"{key}\" must be true or false");
+    public bool? FindBoolean(string key) => Parse<bool>(key, bool.TryParse, "true or false");
 
-    public int? FindInteger(string key) => Find(key) is not { } found ? null
-        : int.TryParse(found.Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
-        : throw new StartException($"{found.Location}: \"{key}\" must be a whole number");
+    public int? FindInteger(string key) => Parse<int>(key, TryParseInteger, "a whole number");
 
-    public TimeSpan? FindDuration(string key) => Find(key) is not { } found ? null
-        : GoDuration.TryParse(found.Text(), out var value) ? value
-        : throw new StartException($"{found.Location}: \"{key}\" must be a duration such as 500ms or 2s, not \"{found.Text()}\"");
+    public TimeSpan? FindDuration(string key) => Parse<TimeSpan>(key, GoDuration.TryParse, "a duration such as 500ms or 2s");
 
-    public string Text() => node is YamlScalarNode scalar ? scalar.Value ?? "" : throw new StartException($"{Location}: expected a text, found {Kind()}");
+    public string Text() => node is YamlScalarNode scalar ? scalar.Value ?? "" : throw Expected("a text");
 
     public IEnumerable<YamlNodeReader> Items(string key) => Find(key)?.Sequence() ?? [];
 
-    public IEnumerable<(string Name, YamlNodeReader Value)> Members() =>
-        Mapping().Children.Select(pair => (pair.Key is YamlScalarNode { Value: { } name } ? name : "", new YamlNodeReader(file, pair.Value)));
+    public IEnumerable<(string Name, YamlNodeReader Value)> Members() => Mapping().Children.Select(
+        pair => (pair.Key is YamlScalarNode { Value: { } name } ? name : "", new YamlNodeReader(file, pair.Value)));
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static bool TryParseInteger(string text, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private T? Parse<T>(string key, TryParse<T> tryParse, string kind)
+        where T : struct
+    {
+        if (Find(key) is not { } found)
+        {
+            return null;
+        }
+
+        return tryParse(found.Text(), out var value)
+            ? value
+            : throw new StartException($"{found.Location}: \"{key}\" must be {kind}, not \"{found.Text()}\"");
+    }
 
     private IEnumerable<YamlNodeReader> Sequence() => node is YamlSequenceNode sequence
         ? sequence.Children.Select(child => new YamlNodeReader(file, child))
-        : throw new StartException($"{Location}: expected a list, found {Kind()}");
+        : throw Expected("a list");
 
-    private YamlMappingNode Mapping() =>
-        node as YamlMappingNode ?? throw new StartException($"{Location}: expected a mapping, found {Kind()}");
+    private YamlMappingNode Mapping() => node as YamlMappingNode ?? throw Expected("a mapping");
 
-    private string Kind() => node switch { YamlSequenceNode => "a list", YamlMappingNode => "a mapping", _ => "a text" };
+    private StartException Expected(string kind)
+    {
+        var found = node switch { YamlSequenceNode => "a list", YamlMappingNode => "a mapping", _ => "a text" };
+        return new StartException($"{Location}: expected {kind}, found {found}");
+    }
 }

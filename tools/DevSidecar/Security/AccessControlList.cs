@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using DemoApp.DevSidecar.Resources;
 
 namespace DemoApp.DevSidecar.Security;
 
 /// <summary>
-/// Which apps may invoke which methods of this one. There is no mTLS here: the caller is who its sidecar says it is,
-/// which is enough on a machine where every sidecar is the developer's own.
+/// Which apps may invoke which methods of this one. Without mTLS the caller's identity is what its sidecar claims, which is
+/// enough on a machine where every sidecar is the developer's own.
 /// </summary>
 internal sealed class AccessControlList(string trustDomain, bool allowedByDefault, IReadOnlyList<AppPolicy> policies)
 {
@@ -14,25 +15,30 @@ internal sealed class AccessControlList(string trustDomain, bool allowedByDefaul
 
     public static AccessControlList? Read(YamlNodeReader? accessControl)
     {
-        if (accessControl is null) return null;
+        if (accessControl is null)
+        {
+            return null;
+        }
+
         accessControl.Only("defaultAction", "trustDomain", "policies");
         var policies = accessControl.Items("policies").Select(AppPolicy.Read).ToList();
-        if (policies.Count == 0 && accessControl.FindText("defaultAction") is null && accessControl.FindText("trustDomain") is null) return null;
-        return new AccessControlList(
-            accessControl.FindText("trustDomain") is { Length: > 0 } domain ? domain : DefaultTrustDomain,
-            AppPolicy.ReadAction(accessControl, "defaultAction") ?? true,
-            policies);
+        var (action, domain) = (AppPolicy.ReadAction(accessControl, "defaultAction"), accessControl.FindText("trustDomain"));
+        return policies.Count == 0 && action is null && domain is null
+            ? null
+            : new AccessControlList(domain is { Length: > 0 } ? domain : DefaultTrustDomain, action ?? true, policies);
     }
 
     public bool Allows(string appId, string @namespace, string callerTrustDomain, string method, string verb)
     {
-        var policy = policies.FirstOrDefault(policy => policy.AppId == appId && policy.Namespace == @namespace && policy.TrustDomain == callerTrustDomain);
-        return policy is null ? allowedByDefault : policy.Allows(method, verb) ?? allowedByDefault;
+        var policy = policies.FirstOrDefault(
+            policy => policy.AppId == appId && policy.Namespace == @namespace && policy.TrustDomain == callerTrustDomain);
+        return policy?.Allows(method, verb) ?? allowedByDefault;
     }
 }
 
 /// <summary>What one calling app may do.</summary>
-internal sealed record AppPolicy(string AppId, string Namespace, string TrustDomain, bool? AllowedByDefault, IReadOnlyList<OperationPolicy> Operations)
+internal sealed record AppPolicy(
+    string AppId, string Namespace, string TrustDomain, bool? AllowedByDefault, IReadOnlyList<OperationPolicy> Operations)
 {
     public static AppPolicy Read(YamlNodeReader policy)
     {
@@ -65,6 +71,11 @@ internal sealed record AppPolicy(string AppId, string Namespace, string TrustDom
 /// <summary>What may be done with one method, or with all under a path that ends in a star.</summary>
 internal sealed record OperationPolicy(string Name, IReadOnlyList<string> Verbs, bool Allowed)
 {
+    // At the end a star stands for everything that follows, before that for one segment.
+    private readonly Regex _path = new(
+        $"^{Regex.Replace(Regex.Escape(Name), @"\\\*(?<end>$)?", star => star.Groups["end"].Success ? ".+" : "[^/]*")}$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+
     public static OperationPolicy Read(YamlNodeReader operation)
     {
         operation.Only("name", "httpVerb", "action");
@@ -74,25 +85,7 @@ internal sealed record OperationPolicy(string Name, IReadOnlyList<string> Verbs,
             AppPolicy.ReadAction(operation, "action") ?? throw new StartException($"{operation.Location}: \"action\" is missing"));
     }
 
-    public bool Matches(string path)
-    {
-        var pattern = Name.AsSpan();
-        var rest = path.AsSpan();
-        while (!pattern.IsEmpty)
-        {
-            var star = pattern.IndexOf('*');
-            if (star < 0) return rest.Equals(pattern, StringComparison.OrdinalIgnoreCase);
-            if (!rest.StartsWith(pattern[..star], StringComparison.OrdinalIgnoreCase)) return false;
-            rest = rest[star..];
-            pattern = pattern[(star + 1)..];
-            // At the end a star stands for everything that follows, before that for one segment.
-            if (pattern.IsEmpty) return rest.Length > 0;
-            var slash = rest.IndexOf('/');
-            rest = slash < 0 ? [] : rest[slash..];
-        }
-
-        return rest.IsEmpty;
-    }
+    public bool Matches(string path) => _path.IsMatch(path);
 
     public bool? ActionOf(string verb) => Verbs.Contains(verb) || Verbs.Contains("*") ? Allowed : null;
 }

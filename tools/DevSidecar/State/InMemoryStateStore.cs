@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DemoApp.DevSidecar.State;
 
-/// <summary>One write or removal, its key already prefixed.</summary>
+/// <summary>One write or removal; its key has its prefix already.</summary>
 internal sealed record StateOperation(string Key)
 {
     /// <summary>The bytes to write; null removes the key.</summary>
@@ -14,17 +14,17 @@ internal sealed record StateOperation(string Key)
 
     public string? Consistency { get; init; }
 
-    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+    public IDictionary<string, string>? Metadata { get; init; }
 }
 
-/// <summary>What a store holds under a key.</summary>
+/// <summary>What a store has under a key.</summary>
 internal sealed record StateItem(byte[] Data, string Etag, DateTimeOffset? Expires)
 {
-    /// <summary>When the item goes, as the metadata ttlExpireTime says it.</summary>
+    /// <summary>The expiry as the metadata ttlExpireTime.</summary>
     public string? TtlExpireTime => Expires?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The component state.in-memory: etags, first-write, TTL and transactions, gone when the sidecar stops.</summary>
+/// <summary>The component state.in-memory: etags, first-write and TTL, gone when the sidecar stops.</summary>
 internal sealed class InMemoryStateStore(TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -33,24 +33,35 @@ internal sealed class InMemoryStateStore(TimeProvider time)
 
     public StateItem? Get(string key)
     {
-        lock (_lock) return Current(key);
+        lock (_lock)
+        {
+            return Current(key);
+        }
     }
 
-    /// <summary>Does all the operations or, when one cannot be done, none of them.</summary>
+    /// <summary>Does all the operations or, if one is not possible, none of them.</summary>
     public void Apply(IReadOnlyList<StateOperation> operations)
     {
         var now = time.GetUtcNow();
-        var expiries = new DateTimeOffset?[operations.Count];
-        for (var i = 0; i < operations.Count; i++) expiries[i] = Validate(operations[i]) is { } ttl ? now + ttl : null;
-
+        var expiries = operations.Select(operation => now + Validate(operation)).ToList();
         lock (_lock)
         {
             Sweep(now);
-            foreach (var operation in operations) ValidateEtag(operation);
-            for (var i = 0; i < operations.Count; i++)
+            foreach (var operation in operations)
             {
-                if (operations[i].Value is { } value) _items[operations[i].Key] = new StateItem(value, Guid.NewGuid().ToString(), expiries[i]);
-                else _items.Remove(operations[i].Key);
+                ValidateEtag(operation);
+            }
+
+            foreach (var (operation, expiry) in operations.Zip(expiries))
+            {
+                if (operation.Value is { } value)
+                {
+                    _items[operation.Key] = new StateItem(value, Guid.NewGuid().ToString(), expiry);
+                }
+                else
+                {
+                    _items.Remove(operation.Key);
+                }
             }
         }
     }
@@ -58,12 +69,26 @@ internal sealed class InMemoryStateStore(TimeProvider time)
     private static TimeSpan? Validate(StateOperation operation)
     {
         if (operation.Consistency is not (null or "" or "strong" or "eventual"))
-            throw new StateException(StateErrorKind.Failed, $"unrecognized consistency model '{operation.Consistency}'");
+        {
+            throw new StateException($"unrecognized consistency model '{operation.Consistency}'");
+        }
+
         if (operation.Concurrency is not (null or "" or "first-write" or "last-write"))
-            throw new StateException(StateErrorKind.Failed, $"unrecognized concurrency model '{operation.Concurrency}'");
-        if (operation.Value is null || operation.Metadata?.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text) return null;
+        {
+            throw new StateException($"unrecognized concurrency model '{operation.Concurrency}'");
+        }
+
+        if (operation.Value is null || operation.Metadata is not { } metadata
+            || !metadata.TryGetValue("ttlInSeconds", out var text) || text.Length == 0)
+        {
+            return null;
+        }
+
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
-            throw new StateException(StateErrorKind.Failed, $"strconv.Atoi: parsing {GoJson.Quote(text)}: invalid syntax");
+        {
+            throw new StateException($"strconv.Atoi: parsing {GoJson.Quote(text)}: invalid syntax");
+        }
+
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
     }
 
@@ -72,29 +97,48 @@ internal sealed class InMemoryStateStore(TimeProvider time)
         var current = Current(operation.Key);
         if (string.IsNullOrEmpty(operation.Etag))
         {
-            if (operation.Concurrency == "first-write" && current is not null) throw StateException.Mismatch("item already exists and no etag was passed");
-            return;
+            if (operation.Concurrency == "first-write" && current is not null)
+            {
+                throw StateException.Mismatch("item already exists and no etag was passed");
+            }
         }
-
-        if (current is null) throw StateException.Mismatch($"state not exist or expired for key={operation.Key}");
-        if (current.Etag != operation.Etag)
-            throw StateException.Mismatch($"state etag not match for key={operation.Key}: current={current.Etag}, expect={operation.Etag}");
+        else if (current is null)
+        {
+            throw StateException.Mismatch($"state not exist or expired for key={operation.Key}");
+        }
+        else if (current.Etag != operation.Etag)
+        {
+            throw StateException.Mismatch(
+                $"state etag not match for key={operation.Key}: current={current.Etag}, expect={operation.Etag}");
+        }
     }
 
     private StateItem? Current(string key)
     {
-        if (!_items.TryGetValue(key, out var item)) return null;
-        if (item.Expires is null || item.Expires > time.GetUtcNow()) return item;
-        _items.Remove(key);
-        return null;
+        if (_items.TryGetValue(key, out var item) && item.Expires <= time.GetUtcNow())
+        {
+            _items.Remove(key);
+            return null;
+        }
+
+        return item;
     }
 
-    // Whatever is written and never read again must not fill the memory of a long run.
+    // What is written and never read again must not fill the memory of a long run.
     private void Sweep(DateTimeOffset now)
     {
-        if (now < _nextSweep) return;
+        if (now < _nextSweep)
+        {
+            return;
+        }
+
         _nextSweep = now + TimeSpan.FromSeconds(1);
         foreach (var (key, item) in _items)
-            if (item.Expires <= now) _items.Remove(key);
+        {
+            if (item.Expires <= now)
+            {
+                _items.Remove(key);
+            }
+        }
     }
 }

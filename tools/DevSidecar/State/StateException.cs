@@ -1,20 +1,11 @@
 namespace DemoApp.DevSidecar.State;
 
-/// <summary>What kept a store from doing what it was asked.</summary>
-internal enum StateErrorKind
-{
-    /// <summary>The etag given is not the current one.</summary>
-    EtagMismatch,
-
-    /// <summary>Anything else.</summary>
-    Failed,
-}
-
 /// <summary>A store's refusal, in the words of Dapr's own in-memory store.</summary>
-internal sealed class StateException(StateErrorKind kind, string message) : Exception(message)
+internal sealed class StateException(string message) : Exception(message)
 {
-    public StateErrorKind Kind { get; } = kind;
+    /// <summary>Whether the etag is not the current one.</summary>
+    public bool IsMismatch { get; private init; }
 
     public static StateException Mismatch(string reason) =>
-        new(StateErrorKind.EtagMismatch, "possible etag mismatch. error from state store: " + reason);
+        new("possible etag mismatch. error from state store: " + reason) { IsMismatch = true };
 }

@@ -33,18 +33,19 @@ internal sealed class FaultsInForce(TimeProvider clock)
             (_, before) => new Known(text, before.Text == text ? before.Since : now, now, ends));
     }
 
-    public string? Of(string? appId, FaultSeen? seen)
+    /// <summary>What is in force, or null if nothing is.</summary>
+    public FaultInForce? Of(string? appId, FaultSeen? seen)
     {
         var now = clock.GetUtcNow();
         var known = appId is null ? null : _byApp.GetValueOrDefault(appId);
         if (known is { Text.Length: > 0 } && now < known.Ends)
         {
-            return $"{known.Text}, since {ApiTime.Text(known.Since)}";
+            return new FaultInForce(known.Text, known.Since);
         }
 
         // Telemetry of what the page itself has just taken back is still on its way.
         return seen is not null && now - seen.Last < SeenLately && (known is null || seen.Last > known.Asked + TimeSpan.FromSeconds(10))
-            ? $"{string.Join(", ", seen.Kinds.Select(Name))}, since {ApiTime.Text(seen.Since)}"
+            ? new FaultInForce(string.Join(", ", seen.Kinds.Select(Name)), seen.Since)
             : null;
     }
 
@@ -67,4 +68,11 @@ internal sealed class FaultsInForce(TimeProvider clock)
             : 0;
 
     private sealed record Known(string Text, DateTimeOffset Since, DateTimeOffset Asked, DateTimeOffset Ends);
+}
+
+/// <summary>The faults of one service.</summary>
+internal sealed record FaultInForce(string Text, DateTimeOffset Since)
+{
+    /// <summary>The same as a sentence.</summary>
+    public string Sentence => $"{Text}, since {ApiTime.Text(Since)}";
 }

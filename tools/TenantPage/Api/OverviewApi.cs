@@ -43,6 +43,7 @@ internal sealed class OverviewApi(
     {
         var app = topology.Apps.FirstOrDefault(app => app.Tenant == tenant && (rated.IsSidecar ? app.AppId : app.Service) == rated.Service)
             ?? topology.Apps.FirstOrDefault(app => rated.IsSidecar && app.AppId == rated.Service);
+        var fault = rated.IsSidecar ? null : faults.Of(app?.AppId, seen?.Faults.GetValueOrDefault(rated.Service));
         return new OverviewRow(
             tenant, rated.Service, rated.IsSidecar, app?.AppId,
             summary.Requests, summary.RequestsPerSecond, summary.ErrorRate, summary.P50Ms, summary.P90Ms, summary.P99Ms,
@@ -50,7 +51,7 @@ internal sealed class OverviewApi(
             health.OfApp(app?.AppId), health.OfSidecar(app?.AppId), summary.Refused, summary.Errors15,
             [.. summary.Slowest.Select(one => new SlowTraceDto(one.Id, one.DurationNano / 1e6, ApiTime.Of(one.Time), one.IsForwarded))],
             [.. summary.Failed.Select(one => new FailedTraceDto(one.Id, one.HttpStatus, ApiTime.Of(one.Time), one.IsForwarded))],
-            rated.IsSidecar ? null : faults.Of(app?.AppId, seen?.Faults.GetValueOrDefault(rated.Service)));
+            fault?.Sentence, ApiTime.Of(fault?.Since));
     }
 
     private CollectorState Collector()
@@ -75,7 +76,7 @@ internal sealed record OverviewRow(
     string Tenant, string Service, bool Sidecar, string? AppId,
     long Requests, double RequestsPerSecond, double? ErrorRate, double? P50Ms, double? P90Ms, double? P99Ms,
     double[] Rate, double?[] Errors, double?[] P50, double?[] P99, HealthState App, HealthState SidecarHealth,
-    long Refused, long Errors15, List<SlowTraceDto> Slowest, List<FailedTraceDto> Failed, string? Fault)
+    long Refused, long Errors15, List<SlowTraceDto> Slowest, List<FailedTraceDto> Failed, string? Fault, double? FaultSince)
 {
     public bool Is(LocalApp app) => (Tenant, Service, Sidecar) == (app.Tenant!, app.Service, false);
 }

@@ -1,6 +1,7 @@
-/** Tells a screen reader what changed away from where it reads. */
+// @ts-check
+/** Tells a screen reader about a change away from the focus. @param {string} text */
 export function announce(text) {
-  const region = document.getElementById('announcer');
+  const region = /** @type {HTMLElement} */ (document.getElementById('announcer'));
   // The same text twice would not be read twice.
   region.textContent = '';
   requestAnimationFrame(() => {

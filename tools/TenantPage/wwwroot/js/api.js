@@ -1,7 +1,7 @@
-/** Speaks to the server of this page. */
-
-/** What the server answered instead of what was asked for: `message` is the problem's detail. */
+// @ts-check
+/** An error answer of the API: `message` is the problem's detail. */
 export class ApiError extends Error {
+  /** @param {number} status @param {string} title @param {string} [detail] */
   constructor(status, title, detail) {
     super(detail || title);
     this.status = status;
@@ -9,34 +9,28 @@ export class ApiError extends Error {
   }
 }
 
-/** The server did not answer at all. */
+/** The server of the page did not answer. */
 export class UnreachableError extends Error {
+  /** @param {unknown} cause */
   constructor(cause) {
-    super(`${location.host} does not answer.`, { cause });
+    super(`${location.host} is unreachable.`, { cause });
   }
 }
 
-/** A path of the API with its query; empty members are left out. */
-export function apiUrl(path, query = {}) {
-  const members = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const text = new URLSearchParams(members).toString();
-  return `/api/${path}${text && `?${text}`}`;
-}
+/** @param {unknown} error */
+export const isAbort = error => error instanceof Error && error.name === 'AbortError';
 
-export function getJson(path, query, signal) {
-  return ask(apiUrl(path, query), { signal });
-}
+/** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
+export const getJson = (path, signal) => ask(`/api/${path}`, { signal });
 
-/** PUT, POST or DELETE; the server wants the content type even where there is no body. */
-export function sendJson(method, path, body, signal) {
-  return ask(apiUrl(path), {
-    method,
-    signal,
-    headers: { 'Content-Type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-}
+/**
+ * PUT, POST or DELETE; the server wants the content type even without a body.
+ * @param {string} method @param {string} path @param {object} [body] @param {AbortSignal} [signal] @returns {Promise<any>}
+ */
+export const sendJson = (method, path, body, signal) =>
+  ask(`/api/${path}`, { method, signal, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
 
+/** @param {string} url @param {RequestInit} request */
 async function ask(url, request) {
   let response;
   let text;
@@ -44,14 +38,14 @@ async function ask(url, request) {
     response = await fetch(url, { cache: 'no-store', ...request });
     text = await response.text();
   } catch (error) {
-    throw error.name === 'AbortError' ? error : new UnreachableError(error);
+    throw isAbort(error) ? error : new UnreachableError(error);
   }
 
   let answer;
   try {
     answer = text ? JSON.parse(text) : {};
   } catch {
-    throw new ApiError(response.status, 'No JSON', `${url} answered ${response.status} with something that is not JSON.`);
+    throw new ApiError(response.status, 'Not JSON', `${url} answered ${response.status} with a body that is not JSON.`);
   }
 
   if (!response.ok) {

@@ -1,64 +1,67 @@
-/** Starts the page: the header, the page that the path names, and its refreshing. */
+// @ts-check
+/** Starts the page: the header, the page of the path, and its refresh. */
 import { html, nothing, render } from '/lib/lit-html/lit-html.js';
 import { announce } from './announce.js';
-import { UnreachableError } from './api.js';
+import { isAbort, UnreachableError } from './api.js';
 import { header } from './header.js';
 import { problemBox } from './components/states.js';
 import { currentQuery, onNavigation } from './router.js';
-import { findPage } from './pages.js';
+import { openPage } from './pages.js';
 import { repeatWhileVisible } from './repeat-while-visible.js';
 import { loadTenants } from './tenants.js';
 
 const refreshMs = 2000;
-const main = document.getElementById('main');
+const tenantsMs = 10_000; // a new tenant or a red mark is rare, and the Isolation page itself looks more often
+const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-let open; // { path, page, stop, abort }
+/** @typedef {import('./pages.js').Page} Page */
+/** @typedef {{ path: string, abort: AbortController, page: Page, refresh?: ReturnType<typeof repeatWhileVisible> }} Opened */
+
+/** @type {Opened | undefined} */
+let open;
+/** @type {unknown} */
 let problem;
 let unreachable = false;
 
 function draw() {
-  render(header(), document.getElementById('header'));
-  if (!open) {
-    return;
+  render(header(), element('header'));
+  if (open) {
+    document.title = `${open.page.title} · demo-app tenants`;
+    render(html`${problem ? problemBox(problem) : nothing}${open.page.view(currentQuery())}`, element('main'));
   }
-
-  document.title = `${open.page.title()} · demo-app telemetry`;
-  render(html`${problem ? problemBox(problem) : nothing}${open.page.view(currentQuery())}`, main);
 }
 
+/** @param {boolean} reachable */
 function setReachable(reachable) {
   if (unreachable !== reachable) {
     return;
   }
 
   unreachable = !reachable;
-  render(
-    unreachable
-      ? html` <p class="banner">
-          <span class="mark" aria-hidden="true">!</span>
-          <span
-            ><strong>The telemetry viewer at ${location.host} does not answer.</strong> What is shown may be old. It is asked again every
-            ${refreshMs / 1000} seconds; if it was stopped, start it again with <code>make run</code>.</span
-          >
-          <button type="button" @click=${() => open?.refresh.now()}>Try now</button>
-        </p>`
-      : nothing,
-    document.getElementById('banner'),
-  );
+  const banner = html`<p class="banner">
+    <span class="mark" aria-hidden="true">!</span>
+    <span
+      ><strong>The tenant page's server at ${location.host} is unreachable.</strong> The figures below may be old. The page retries every
+      ${refreshMs / 1000} seconds; if the server was stopped, start it again with <code>make run</code>.</span
+    >
+    <button type="button" @click=${() => open?.refresh?.now()}>Retry now</button>
+  </p>`;
+  render(unreachable ? banner : nothing, element('banner'));
   if (reachable) {
-    announce('The telemetry viewer answers again.');
+    announce("The tenant page's server answers again.");
   }
 }
 
+/** @param {Opened} opened */
 async function load(opened) {
   try {
-    await opened.page.load?.(currentQuery(), opened.abort.signal);
+    await opened.page.load?.(opened.abort.signal);
     if (opened === open) {
       problem = undefined;
       setReachable(true);
     }
   } catch (error) {
-    if (opened !== open || error.name === 'AbortError') {
+    if (opened !== open || isAbort(error)) {
       return;
     }
 
@@ -78,43 +81,36 @@ async function load(opened) {
 function show() {
   const path = location.pathname;
   if (open?.path === path) {
-    open.page.changed?.(currentQuery());
     draw();
-    open.refresh.now();
     return;
   }
 
   const first = !open;
-  open?.refresh.stop();
+  open?.refresh?.stop();
   open?.abort.abort();
-  open?.page.close?.();
   problem = undefined;
-  const opened = { path, abort: new AbortController() };
-  opened.page = findPage(path, { update: draw, reload: () => opened.refresh?.now(), signal: opened.abort.signal });
+  const abort = new AbortController();
+  /** @type {Opened} */
+  const opened = { path, abort, page: openPage(path, { update: draw, signal: abort.signal }) };
   open = opened;
-  opened.refresh = repeatWhileVisible(
-    () => load(opened),
-    () => opened.page.refreshMs?.() ?? refreshMs,
-  );
   draw();
+  opened.refresh = repeatWhileVisible(() => load(opened), refreshMs);
   if (!first) {
     scrollTo(0, 0);
-    // A new page is read from its heading, as if it had been loaded.
-    main.querySelector('h1')?.focus();
+    // A screen reader reads a new page from its heading, as if it had been loaded.
+    element('main').querySelector('h1')?.focus();
   }
 }
 
 onNavigation(show);
+document.addEventListener('redraw', draw);
 show();
-repeatWhileVisible(
-  async () => {
-    try {
-      if (await loadTenants()) {
-        draw();
-      }
-    } catch {
-      // The page's own refreshing says what is wrong.
+repeatWhileVisible(async () => {
+  try {
+    if (await loadTenants()) {
+      draw();
     }
-  },
-  () => refreshMs,
-);
+  } catch {
+    // The refresh of the page itself reports the error.
+  }
+}, tenantsMs);

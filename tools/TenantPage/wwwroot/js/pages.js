@@ -1,51 +1,37 @@
+// @ts-check
 /** Which page belongs to which path. */
 import { html } from '/lib/lit-html/lit-html.js';
 import { isolationPage } from './pages/isolation.js';
-import { logsPage } from './pages/logs.js';
-import { metricsPage } from './pages/metrics.js';
 import { overviewPage } from './pages/overview.js';
-import { tracePage } from './pages/trace.js';
-import { tracesPage } from './pages/traces.js';
 import { tryPage } from './pages/try.js';
 import { href } from './router.js';
 
-/** What the navigation offers, in its order. */
-export const navigation = [
-  { path: '/', name: 'Overview' },
-  { path: '/traces', name: 'Traces' },
-  { path: '/logs', name: 'Logs' },
-  { path: '/metrics', name: 'Metrics' },
-  { path: '/isolation', name: 'Isolation' },
-  { path: '/try', name: 'Try it' },
-];
-
-const pages = [
-  [/^\/$/, overviewPage],
-  [/^\/traces$/, tracesPage],
-  [/^\/traces\/([0-9A-Fa-f]{32})$/, tracePage],
-  [/^\/logs$/, logsPage],
-  [/^\/metrics$/, metricsPage],
-  [/^\/isolation$/, isolationPage],
-  [/^\/try$/, tryPage],
-];
-
 /**
- * Opens a page. A page is an object with `title()`, `view(query)`, and where it has them `load(query, signal)` (called again every
- * `refreshMs()` milliseconds), `changed(query)` and `close()`.
+ * @typedef {object} Shell What a page may ask of the shell around it.
+ * @property {() => void} update Draws the page anew.
+ * @property {AbortSignal} signal Aborted when the page is left.
+ *
+ * @typedef {object} Page
+ * @property {string} title
+ * @property {(query: Record<string, string>) => unknown} view
+ * @property {(signal: AbortSignal) => Promise<void>} [load] Called again every two seconds.
  */
-export function findPage(path, shell) {
-  for (const [pattern, page] of pages) {
-    const match = pattern.exec(path);
-    if (match) {
-      return page(shell, ...match.slice(1));
-    }
-  }
 
-  return {
-    title: () => 'Not found',
-    view: () =>
-      html`<h1 tabindex="-1">Not found</h1>
-        <p>There is no page ${path}. A trace's address is <code>/traces/</code> and 32 hexadecimal digits.</p>
-        <p><a href=${href('/')}>Overview</a></p>`,
-  };
+/** @type {{ path: string, name: string, open: (shell: Shell) => Page }[]} */
+export const pages = [
+  { path: '/', name: 'Overview', open: overviewPage },
+  { path: '/isolation', name: 'Isolation', open: isolationPage },
+  { path: '/try', name: 'Try it', open: tryPage },
+];
+
+/** @param {string} path @param {Shell} shell @returns {Page} */
+export function openPage(path, shell) {
+  return (
+    pages.find(page => page.path === path)?.open(shell) ?? {
+      title: 'Not found',
+      view: () =>
+        html`<h1 tabindex="-1">Not found</h1>
+          <p>There is no page ${path}. Go to the <a href=${href('/')}>Overview</a>.</p>`,
+    }
+  );
 }

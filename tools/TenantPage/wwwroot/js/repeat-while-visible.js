@@ -1,5 +1,10 @@
-/** Runs `task` now and then every `every()` milliseconds, one at a time, and only while somebody can see the page. */
+// @ts-check
+/**
+ * Runs `task` now and then every `every` milliseconds, one at a time, and only while the page can be seen.
+ * @param {() => Promise<void>} task @param {number} every
+ */
 export function repeatWhileVisible(task, every) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let running = false;
   let again = false;
@@ -23,7 +28,7 @@ export function repeatWhileVisible(task, every) {
       again = false;
       run();
     } else if (!stopped) {
-      timer = setTimeout(run, every());
+      timer = setTimeout(run, every);
     }
   }
 

@@ -1,64 +1,59 @@
-/** Where the page is (path, query, hash), and how it gets elsewhere without loading anew. */
+// @ts-check
+/** The page's address (path and query), and navigation without loading anew. */
 
-const listeners = new Set();
+/** @typedef {Record<string, string | null | undefined>} Query */
 
-/** The query's members that every page keeps. */
+/** The members of the query that every page keeps. */
 const kept = ['tenant'];
 
-export function currentQuery() {
-  return Object.fromEntries(new URLSearchParams(location.search));
-}
+/** Paths that the server answers itself: the API, the way to a trace on the dashboard, and files. */
+const ofTheServer = /^\/(api|trace)\/|\.[a-z]+$/;
 
-/** A link to a path of this page: empty members are left out, the chosen tenant is kept unless `query` names one. */
-export function href(path, query = {}, hash = '') {
+/** @returns {Record<string, string>} */
+export const currentQuery = () => Object.fromEntries(new URLSearchParams(location.search));
+
+/**
+ * A link to a path of this page: empty members are left out, the chosen tenant is kept unless `query` names one.
+ * @param {string} path @param {Query} [query]
+ */
+export function href(path, query = {}) {
   const current = currentQuery();
   const all = { ...Object.fromEntries(kept.filter(name => current[name]).map(name => [name, current[name]])), ...query };
   const members = Object.entries(all).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const text = new URLSearchParams(members).toString();
-  return path + (text && `?${text}`) + (hash && `#${hash}`);
+  const text = new URLSearchParams(/** @type {[string, string][]} */ (members)).toString();
+  return path + (text && `?${text}`);
 }
 
-export function navigate(url) {
-  history.pushState(null, '', url);
-  changed();
-}
+/** Whether a link is followed within the page. @param {URL} url */
+export const isOfThePage = url =>
+  url.origin === location.origin && !ofTheServer.test(url.pathname) && !(url.hash && url.pathname === location.pathname);
 
-/** Changes members of the query in place: a filter is no step that the back button should have to undo. */
+/** @type {() => void} */
+let changed = () => {};
+
+/** Changes members of the query in place: the back button does not undo a filter. @param {Query} members */
 export function replaceQuery(members) {
-  const hash = location.hash.slice(1);
-  history.replaceState(null, '', href(location.pathname, { ...currentQuery(), ...members }, hash));
+  history.replaceState(null, '', href(location.pathname, { ...currentQuery(), ...members }));
   changed();
 }
 
-export function replaceHash(hash) {
-  history.replaceState(null, '', `${location.pathname}${location.search}#${hash}`);
-}
-
+/** @param {() => void} listener Called when the address has changed. */
 export function onNavigation(listener) {
-  listeners.add(listener);
-}
+  changed = listener;
+  addEventListener('popstate', listener);
+  document.addEventListener('click', event => {
+    const link = /** @type {Element} */ (event.target).closest?.('a[href]');
+    if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) {
+      return;
+    }
 
-function changed() {
-  for (const listener of listeners) {
+    const url = new URL(link.href);
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download || !isOfThePage(url)) {
+      return;
+    }
+
+    event.preventDefault();
+    history.pushState(null, '', url.pathname + url.search + url.hash);
     listener();
-  }
+  });
 }
-
-addEventListener('popstate', changed);
-
-document.addEventListener('click', event => {
-  const link = event.target.closest?.('a[href]');
-  if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
-    return;
-  }
-
-  const url = new URL(link.href);
-  // A hash on this page, a file or /api is the browser's own business.
-  const here = url.pathname === location.pathname && url.search === location.search && url.hash !== '';
-  if (link.target || link.download || url.origin !== location.origin || here || /^\/api\/|\.[a-z]+$/.test(url.pathname)) {
-    return;
-  }
-
-  event.preventDefault();
-  navigate(url.pathname + url.search + url.hash);
-});

@@ -1,3 +1,4 @@
+// @ts-check
 // A classic script in the head: the scheme is in force before the first paint, so that a dark page never flashes light.
 {
   let chosen;

@@ -1,4 +1,5 @@
-/** Light, dark or as the system says: kept in localStorage, told to whoever draws on a canvas by the event `schemechange`. */
+// @ts-check
+/** Light, dark or the system's scheme: kept in localStorage; the event `schemechange` tells those who draw on a canvas. */
 
 export const schemes = ['auto', 'light', 'dark'];
 
@@ -8,6 +9,7 @@ system.addEventListener('change', apply);
 
 export const chosenScheme = () => chosen;
 
+/** @param {string} scheme */
 export function chooseScheme(scheme) {
   chosen = scheme;
   try {
@@ -21,8 +23,8 @@ export function chooseScheme(scheme) {
 
 function read() {
   try {
-    const kept = localStorage.getItem('scheme');
-    return schemes.includes(kept) ? kept : 'auto';
+    const stored = localStorage.getItem('scheme') ?? '';
+    return schemes.includes(stored) ? stored : 'auto';
   } catch {
     return 'auto';
   }

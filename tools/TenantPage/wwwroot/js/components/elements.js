@@ -1,79 +1,61 @@
-/** Small pieces that several pages have. */
+// @ts-check
+/** Small elements that several pages have. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { absent } from '../format.js';
-import { href } from '../router.js';
+import { absent, dateAndTime, iso } from '../format.js';
+import { shared } from '../tenants.js';
 
-/** A wide table in a region of its own, so that the page itself never scrolls sideways; the keyboard can scroll it. */
-export const scrollRegion = (label, content) =>
-  html`<div class="scroll" role="region" aria-label=${`${label} table`} tabindex="0">${content}</div>`;
+const icons = { ok: '✓', error: '✕', warning: '▲', neutral: '–' };
 
-/** An Okabe-Ito colour of its own for each name, in the order in which the names came. */
-const colours = new Map();
-export function colourOf(name) {
-  if (!colours.has(name)) {
-    colours.set(name, colours.size % 7);
-  }
+/**
+ * A word with its sign, so that colour alone says nothing.
+ * @param {keyof typeof icons} kind @param {string} text @param {string} [title]
+ */
+export const badge = (kind, text, title) =>
+  html`<span class="badge ${kind}" title=${title ?? nothing}><span aria-hidden="true">${icons[kind]} </span>${text}</span>`;
 
-  return colours.get(name);
-}
-
-const sidecarTag = html` <span class="tag sidecar"><span aria-hidden="true">⇄ </span>sidecar</span>`;
-const sidecarSign = html`<span title="sidecar"><span aria-hidden="true">⇄ </span><span class="visually-hidden">sidecar </span></span>`;
-
-/** A service with its colour; a sidecar is told by a word, or where there is `brief` room only, by a sign. */
-export function serviceName(name, sidecar, brief = false) {
-  return html`<span class="service"
-    ><span class="swatch" .style=${`--swatch: var(--series-${colourOf(name)})`}></span
-    >${sidecar && brief ? sidecarSign : nothing}${name || '(no service.name)'}${sidecar && !brief ? sidecarTag : nothing}</span
-  >`;
-}
-
-const states = { up: ['✓', 'ok'], down: ['✕', 'error'], unknown: ['?', 'neutral'] };
-
+/** @param {import('../api-types.js').HealthState | undefined} check */
 export function health(check) {
-  if (!check) {
+  if (!check || check.state === 'unknown') {
     return absent;
   }
 
-  const [icon, kind] = states[check.state] ?? states.unknown;
-  return html`<span class="badge ${kind}"><span aria-hidden="true">${icon} </span>${check.state}</span>${
-      check.state !== 'up' && check.detail ? html`<small class="why muted">${check.detail}</small>` : nothing
-    }`;
+  return badge(check.state === 'up' ? 'ok' : 'error', check.state, check.detail);
 }
 
-export const errorMark = text => html`<span class="badge error"><span aria-hidden="true">✕ </span>${text}</span>`;
+/** The value of the field that an event comes from. @param {Event} event */
+export const valueOf = event => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
 
-export const traceLink = (traceId, spanId, text, label) =>
-  html`<a class="mono" href=${href(`/traces/${traceId}`, {}, spanId ? `span-${spanId}` : '')} aria-label=${label ?? nothing}
-    >${text ?? traceId.slice(0, 8)}</a
-  >`;
+/** @param {number | undefined} ms */
+export const at = ms => html`<time datetime=${iso(ms)}>${dateAndTime(ms)}</time>`;
 
-export function attributeTable(caption, attributes, hideCaption = false) {
-  return attributes?.length
-    ? html`<table class="attributes">
-        <caption class=${hideCaption ? 'visually-hidden' : ''}>
-          ${caption}
-        </caption>
-        <thead class="visually-hidden">
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Value</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${attributes.map(
-            ({ key, value }) =>
-              html`<tr>
-                <th scope="row">${key}</th>
-                <td>${value}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`
-    : nothing;
+/**
+ * A wide table in a region of its own, so that the page itself never scrolls sideways; the keyboard can scroll it.
+ * @param {string} label @param {unknown} content
+ */
+export const scrollRegion = (label, content) =>
+  html`<div class="scroll" role="region" aria-label=${`${label} table`} tabindex="0">${content}</div>`;
+
+/**
+ * A link to a trace on the dashboard; without one if the dashboard does not have the trace.
+ * @param {string | undefined} traceId @param {{ forwarded?: boolean, text?: unknown, label?: string }} [options]
+ */
+export function traceLink(traceId, { forwarded = true, text, label } = {}) {
+  if (!traceId) {
+    return text ?? nothing;
+  }
+
+  const short = traceId.slice(0, 8);
+  const shown = text ?? html`<span class="mono">${short}</span>`;
+  if (!shared.dashboardUrl) {
+    return shown;
+  }
+
+  return forwarded
+    ? html`<a href=${`/trace/${traceId}`} aria-label=${label ?? (text ? nothing : `Trace ${short} on the dashboard`)}>${shown}</a>`
+    : html`${shown} <small class="muted" title="The dashboard does not have this trace">sampled out</small>`;
 }
 
-/** One figure of a row of figures. */
+/** @param {string} name @param {unknown} value @param {unknown} [note] */
 export const figure = (name, value, note) =>
   html`<div class="figure">
     <dt>${name}</dt>

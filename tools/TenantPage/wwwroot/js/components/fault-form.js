@@ -1,49 +1,77 @@
-/** The fault switches of one service: what is in force, and a form that changes it or takes it back (docs/faults.md). */
+// @ts-check
+/** The faults of one service: what is in force, and a form that sets or removes them (docs/faults.md). */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { announce } from '../announce.js';
-import { getJson, sendJson } from '../api.js';
-import { serviceName } from './elements.js';
+import { getJson, isAbort, sendJson } from '../api.js';
+import { duration, parseShare, percent, time } from '../format.js';
+import { badge } from './elements.js';
+import { serviceName } from './service.js';
 import { problemBox } from './states.js';
-import { duration, percent, time } from '../format.js';
 
+/**
+ * @typedef {import('../pages.js').Shell} Shell
+ * @typedef {import('../api-types.js').App} App
+ * @typedef {import('../api-types.js').Faults} Faults
+ * @typedef {import('../api-types.js').FaultsAnswer} FaultsAnswer
+ * @typedef {{ answer?: FaultsAnswer, unread?: unknown, problem?: unknown, shares: Record<string, string> }} FaultState
+ * @typedef {'error_rate' | 'latency_ms' | 'database_failure_rate' | 'database_latency_ms'} Member
+ */
+
+/** @type {{ member: Member, label: string, share?: boolean }[]} */
 const fields = [
-  { member: 'error_rate', label: 'Error rate', range: '0 to 1', max: 1, step: 'any', say: percent },
-  { member: 'latency_ms', label: 'Latency, ms', range: '0 to 60000', max: 60_000, step: 1, say: duration },
-  { member: 'database_failure_rate', label: 'Database failure rate', range: '0 to 1', max: 1, step: 'any', say: percent },
-  { member: 'database_latency_ms', label: 'Database latency, ms', range: '0 to 60000', max: 60_000, step: 1, say: duration },
+  { member: 'error_rate', label: 'Error rate', share: true },
+  { member: 'latency_ms', label: 'Latency' },
+  { member: 'database_failure_rate', label: 'Database failure rate', share: true },
+  { member: 'database_latency_ms', label: 'Database latency' },
 ];
 const defaultSeconds = 300;
 
-/** Asks every service; one that is not there says so in its own place. */
-export async function loadFaults(topology, faults, signal) {
-  await Promise.all(
-    topology.tenants
-      .flatMap(({ services }) => services)
-      .map(async ({ appId }) => {
-        const state = faults.get(appId) ?? {};
-        faults.set(appId, state);
-        try {
-          state.answer = await getJson(`faults/${encodeURIComponent(appId)}`, {}, signal);
-          state.unread = undefined;
-        } catch (error) {
-          if (error.name === 'AbortError') {
-            throw error;
-          }
+/** @param {string} appId */
+const path = appId => `faults/${encodeURIComponent(appId)}`;
 
-          state.unread = error;
-        }
-      }),
-  );
+/**
+ * Reads the faults of one service into `state`; a service that does not answer reports that in its own place.
+ * @param {string} appId @param {FaultState} state @param {AbortSignal} signal
+ */
+export async function loadFaults(appId, state, signal) {
+  try {
+    state.answer = await getJson(path(appId), signal);
+    state.unread = undefined;
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+
+    state.unread = error;
+  }
 }
 
-export function faultForm(service, tenant, faults, shell) {
-  const state = faults.get(service.appId);
+/** @param {App} service @param {string} tenant @param {FaultState | undefined} state @param {Shell} shell */
+export function faultForm(service, tenant, state, shell) {
   const id = `fault-${service.appId}`;
+  return html`<section class="fault" aria-labelledby=${id}>
+    <h4 id=${id}>${serviceName(service.service, tenant)} <span class="muted mono">${service.appId}</span></h4>
+    ${state?.unread
+      ? problemBox(state.unread)
+      : !state?.answer
+        ? html`<p class="muted">Loading …</p>`
+        : state.answer.faults
+          ? form(service, tenant, state, state.answer.faults, shell)
+          : html`<p>${badge('neutral', 'not available')} ${state.answer.detail}</p>
+              <p class="hint">If the faults API is off, start the services with <code>FAULTS_API=true make run</code>.</p>`}
+  </section>`;
+}
 
-  async function change(what, said) {
+/** @param {App} service @param {string} tenant @param {FaultState} state @param {Faults} now @param {Shell} shell */
+function form(service, tenant, state, now, shell) {
+  const isSet = now.source === 'api';
+
+  /** @param {Promise<any>} answer @param {string} said */
+  async function change(answer, said) {
     try {
-      state.answer = await what();
+      state.answer = await answer;
       state.problem = undefined;
+      state.shares = {};
       announce(`${said} ${service.service} of ${tenant}`);
     } catch (error) {
       state.problem = error;
@@ -52,103 +80,81 @@ export function faultForm(service, tenant, faults, shell) {
     shell.update();
   }
 
-  const path = `faults/${encodeURIComponent(service.appId)}`;
-  const submit = event => {
+  /** @param {SubmitEvent} event */
+  function submit(event) {
     event.preventDefault();
+    /** @type {Record<string, number>} */
     const body = {};
-    for (const [name, value] of new FormData(event.target)) {
+    for (const [name, value] of new FormData(/** @type {HTMLFormElement} */ (event.target))) {
       if (value !== '') {
-        body[name] = Number(value);
+        body[name] = fields.some(field => field.share && field.member === name) ? parseShare(String(value)) : Number(value);
       }
     }
 
-    change(() => sendJson('PUT', path, body), 'Faults are in force in');
-  };
-
-  const now = state?.answer?.faults;
-  return html`<section class="fault" aria-labelledby=${id}>
-    <h4 id=${id}>${serviceName(service.service)} <span class="muted mono">${service.appId}</span></h4>
-    ${
-      state?.unread
-        ? problemBox(state.unread)
-        : !state?.answer
-          ? html`<p class="muted">Asking …</p>`
-          : !state.answer.available
-            ? off(state.answer.detail)
-            : html` <p data-testid="fault-state">${inForce(now)}</p>
-                <form class="filters" data-testid="fault-form" aria-label=${`Faults of ${service.service}, ${tenant}`} @submit=${submit}>
-                  ${fields
-                    .filter(field => now[field.member] !== undefined)
-                    .map(
-                      field =>
-                        html`<label
-                          >${field.label} <small>${field.range}</small>
-                          <input
-                            type="number"
-                            name=${field.member}
-                            min="0"
-                            max=${field.max}
-                            step=${field.step}
-                            inputmode="decimal"
-                            placeholder=${now.source === 'api' ? nothing : now[field.member]}
-                            .value=${now.source === 'api' ? String(now[field.member]) : ''}
-                        /></label>`,
-                    )}
-                  <label
-                    >For, seconds <small>1 to 86400</small
-                    ><input
-                      type="number"
-                      name="expires_in_seconds"
-                      min="1"
-                      max="86400"
-                      step="1"
-                      inputmode="numeric"
-                      value=${defaultSeconds}
-                      required
-                  /></label>
-                  <button type="submit" class="primary">${now.source === 'api' ? 'Change' : 'Switch on'}</button>
-                  <button
-                    type="button"
-                    aria-disabled=${String(now.source !== 'api')}
-                    @click=${() => {
-                      if (now.source === 'api') {
-                        change(() => sendJson('DELETE', path), 'Faults are taken back from');
-                      }
-                    }}
-                  >
-                    Switch off
-                  </button>
-                </form>
-                ${state.problem ? problemBox(state.problem) : nothing}`
-    }
-  </section>`;
-}
-
-const off = detail =>
-  html`<p>
-      <span class="badge neutral"><span aria-hidden="true">– </span>not available</span> ${detail}
-    </p>
-    <p class="hint">Where the faults API is off, start the services with it on: <code>FAULTS_API=true make run</code>.</p>`;
-
-function untilWhen(expires) {
-  if (!expires) {
-    return '';
+    change(sendJson('PUT', path(service.appId), body), 'Faults are in force in');
   }
 
-  const left = Math.max(0, Math.round((new Date(expires) - Date.now()) / 1000) * 1000);
-  return `, until ${time(new Date(expires))} (${duration(left)} left)`;
+  const remove = () => isSet && change(sendJson('DELETE', path(service.appId)), 'Faults were removed from');
+
+  return html`<p data-testid="fault-state">${inForce(now)}</p>
+    <form class="fields" data-testid="fault-form" aria-label=${`Faults of ${service.service}, ${tenant}`} @submit=${submit}>
+      ${fields
+        .filter(({ member }) => now[member] !== undefined)
+        .map(({ member, label, share }) =>
+          share
+            ? shareField(member, label, isSet ? now[member] : undefined, state, shell)
+            : numberField(member, `${label}, ms`, 0, 60_000, isSet ? String(now[member]) : ''),
+        )}
+      ${numberField('expires_in_seconds', 'Seconds in force', 1, 86_400, String(defaultSeconds), true)}
+      <span>
+        <button type="submit" class="primary">${isSet ? 'Change' : 'Switch on'}</button>
+        <button type="button" aria-disabled=${String(!isSet)} @click=${remove}>Switch off</button>
+      </span>
+    </form>
+    ${state.problem ? problemBox(state.problem) : nothing}`;
 }
 
+/**
+ * A share, typed as a percentage or as a number up to 1; the field says how it was understood.
+ * @param {Member} member @param {string} label @param {number | undefined} value @param {FaultState} state @param {Shell} shell
+ */
+function shareField(member, label, value, state, shell) {
+  const text = state.shares[member] ?? '';
+  const share = parseShare(text);
+  const now = value ? `${Number((value * 100).toPrecision(12))} %` : '';
+  /** @param {Event} event */
+  const typed = event => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    state.shares[member] = input.value;
+    input.setCustomValidity(input.value && Number.isNaN(parseShare(input.value)) ? 'Type 30, 30 % or 0.3; at most 100 %.' : '');
+    shell.update();
+  };
+  return html`<label
+    >${label}
+    <input name=${member} inputmode="decimal" autocomplete="off" .value=${now} @input=${typed} />
+    <small class="hint">${text === '' ? '30, 30 % or 0.3' : Number.isNaN(share) ? 'not a share' : `= ${percent(share)}`}</small></label
+  >`;
+}
+
+/** @param {string} name @param {string} label @param {number} min @param {number} max @param {string} value @param {boolean} [required] */
+const numberField = (name, label, min, max, value, required = false) =>
+  html`<label
+    >${label}
+    <input type="number" name=${name} min=${min} max=${max} step="1" inputmode="numeric" .value=${value} ?required=${required} />
+    <small class="hint">${min} to ${max}</small></label
+  >`;
+
+/** @param {Faults} faults */
 function inForce(faults) {
   const active = fields
-    .filter(({ member }) => faults[member] > 0)
-    .map(({ member, label, say }) => `${label.replace(', ms', '').toLowerCase()} ${say(faults[member])}`);
-  return html`${
-      active.length
-        ? html`<span class="badge warning"><span aria-hidden="true">▲ </span>in force</span> ${active.join(', ')}`
-        : html`<span class="badge ok"><span aria-hidden="true">✓ </span>no fault</span>`
-    }
-    <span class="muted"
-      >${faults.source === 'api' ? `set here or by the API${untilWhen(faults.expires_at)}` : 'as the environment says'}</span
-    >`;
+    .filter(({ member }) => faults[member])
+    .map(({ member, label, share }) => `${label.toLowerCase()} ${(share ? percent : duration)(faults[member])}`);
+  return html`${active.length ? html`${badge('warning', 'in force')} ${active.join(', ')}` : badge('ok', 'no fault')}
+    <span class="muted">${faults.source === 'api' ? `set by the API${untilWhen(faults.expires_at)}` : 'from the environment'}</span>`;
+}
+
+/** @param {string | undefined} expires */
+function untilWhen(expires) {
+  const left = Math.max(0, Math.round((Date.parse(expires ?? '') - Date.now()) / 1000) * 1000);
+  return expires ? `, until ${time(Date.parse(expires))} (${duration(left)} left)` : '';
 }

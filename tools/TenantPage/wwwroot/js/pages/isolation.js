@@ -1,233 +1,206 @@
-/** Isolation: per tenant what came, what was refused, what is held, and whether a record ever named another tenant. */
+// @ts-check
+/** Isolation: what each tenant sent, what was rejected or refused, whom it called, and a probe that tries to cross the border. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { repeat } from '/lib/lit-html/directives/repeat.js';
 import { getJson } from '../api.js';
-import { errorMark, scrollRegion, traceLink } from '../components/elements.js';
-import { empty, howToBegin, loading } from '../components/states.js';
-import { ago, bytes, count, dateAndTime, iso, plural } from '../format.js';
+import { callMap, isCrossing } from '../components/call-map.js';
+import { at, badge, traceLink } from '../components/elements.js';
+import { probe } from '../components/probe.js';
+import { empty, loading, nextStep } from '../components/states.js';
+import { table } from '../components/table.js';
+import { ago, count, plural } from '../format.js';
+import { setTenants, shared } from '../tenants.js';
 
-const signals = [
-  ['spans', 'spans'],
-  ['points', 'points'],
-  ['logs', 'logs'],
-];
-const kept = [
-  ['spans', 'spans'],
-  ['traces', 'traces'],
-  ['series', 'series'],
-  ['logs', 'logs'],
-];
+/**
+ * @typedef {import('../api-types.js').Isolation} Isolation
+ * @typedef {import('../api-types.js').IsolatedTenant} Tenant
+ * @typedef {import('../api-types.js').SignalCounts} SignalCounts
+ */
 
-export function isolationPage() {
+/** @type {[name: string, member: keyof SignalCounts][]} */
+const signals = [['Spans', 'spans'], ['Metric points', 'points'], ['Log records', 'logs']];
+
+/** @param {import('../pages.js').Shell} shell @returns {import('../pages.js').Page} */
+export function isolationPage(shell) {
+  /** @type {Isolation | undefined} */
   let data;
+  const forgedRequest = probe(shell);
   return {
-    title: () => 'Isolation',
-    async load(query, signal) {
-      data = await getJson('isolation', {}, signal);
+    title: 'Isolation',
+    async load(signal) {
+      data = /** @type {Isolation} */ (await getJson('isolation', signal));
+      setTenants(data);
     },
     view: query =>
-      html`<h1 tabindex="-1">Isolation</h1>
-        ${data ? content(data, query.tenant) : loading()}`,
+      html`<div class="heading-row">
+          <h1 tabindex="-1">Isolation</h1>
+          <a class="button" href="/api/isolation/report" download>Download the report (JSON)</a>
+        </div>
+        ${data ? content(data, query.tenant, () => forgedRequest(query.tenant)) : loading()}`,
   };
 }
 
-function content(data, tenant) {
-  const mine = record => !tenant || record.tenant === tenant || record.carried === tenant;
-  const tenants = data.tenants.filter(row => !tenant || row.name === tenant);
-  const unexpected = data.unexpected.filter(mine);
-  const total = tenants.reduce((sum, row) => sum + row.unexpected, 0);
-  const strangers = tenants.filter(row => !row.expected);
-  return html` <p class="verdict" role="status">
-      ${
-        total > 0 || strangers.length > 0
-          ? html`<span data-testid="unexpected-mark"
-              >${errorMark(
-                [
-                  total > 0 ? plural(total, 'record carried', 'records carried') + ' an unexpected tenant' : '',
-                  strangers.length > 0 ? `telemetry of ${strangers.map(row => row.name).join(', ')}, which no one expects` : '',
-                ]
-                  .filter(Boolean)
-                  .join('; '),
-              )}</span
-            >`
-          : html`<span class="badge ok"><span aria-hidden="true">✓ </span>no record ever carried an unexpected tenant</span>`
-      } <span class="muted">${data.expected ? `Expected: ${data.expected.join(', ')}.` : 'Any tenant is expected.'}</span>
+/** @param {Isolation} data @param {string | undefined} tenant @param {() => unknown} forgedRequest */
+function content(data, tenant, forgedRequest) {
+  const isShown = (/** @type {{ tenant: string, carried?: string }} */ record) =>
+    !tenant || record.tenant === tenant || record.carried === tenant;
+  const tenants = data.tenants.filter(row => !tenant || row.name === tenant || row.unknown);
+  const unexpected = data.unexpected.filter(isShown);
+  const rejections = data.refusals.filter(isShown);
+  return html`<p class="verdict" role="status">
+      ${verdict(tenants)}
+      <span class="muted">${data.expected ? `Expected tenants: ${data.expected.join(', ')}.` : 'Any tenant is expected.'}</span>
     </p>
-    ${tenants.length === 0
-      ? empty(tenant ? `Nothing came from ${tenant} yet` : 'No telemetry yet', howToBegin())
-      : scrollRegion('Tenants', tenantTable(tenants))}
+    ${tenants.some(row => row.requests > 0)
+      ? nothing
+      : empty(tenant ? `No telemetry of ${tenant} yet` : 'No telemetry yet', nextStep(tenant))}
+    <div class="tenants">${repeat(tenants, row => row.name, tenantPanel)}</div>
+    ${shared.topology ? forgedRequest() : nothing}
     <section aria-labelledby="unexpected-heading">
       <h2 id="unexpected-heading">Unexpected records</h2>
       ${unexpected.length
-        ? scrollRegion('Unexpected records', unexpectedTable(unexpected))
-        : html`<p class="muted">None. A record is unexpected where it names another tenant than that as whose it came.</p>`}
+        ? unexpectedTable(unexpected)
+        : html`<p class="muted">None. A record is unexpected if it names a tenant other than the one that sent it.</p>`}
     </section>
-    <section aria-labelledby="refusals-heading">
-      <h2 id="refusals-heading">Refusals</h2>
-      ${data.refusals.filter(mine).length
-        ? scrollRegion('Refusals', refusalTable(data.refusals.filter(mine)))
-        : html`<p class="muted">Nothing was refused.</p>`}
-      ${data.slowReaders || data.skippedRecords
-        ? html`<p>${plural(data.slowReaders, 'reader')} of the live tail fell behind: ${plural(data.skippedRecords, 'record was', 'records were')} skipped.</p>`
-        : nothing}
-    </section>
-    <section aria-labelledby="limits-heading">
-      <h2 id="limits-heading">Limits</h2>
-      ${scrollRegion('Limits', limitTable(data.limits))}
+    <section aria-labelledby="rejections-heading">
+      <h2 id="rejections-heading">Rejected telemetry</h2>
+      ${rejections.length ? rejectionTable(rejections) : html`<p class="muted">None.</p>`}
     </section>`;
 }
 
-function tenantTable(tenants) {
-  const figures = (row, member, columns) =>
-    columns.map(
-      ([name, word]) =>
-        html`<td
-          class="figure-column ${member === 'refused' && row[member][name] > 0 ? 'bad' : ''}"
-          aria-label=${`${count(row[member][name])} ${word} ${member}`}
-        >
-          ${count(row[member][name])}
-        </td>`,
-    );
-  const heads = columns => columns.map(([, word]) => html`<th scope="col" class="figure-column">${word}</th>`);
-  return html`<table class="dense" data-testid="isolation-table">
-    <caption>
-      Tenants: what came, what was refused, what is held and what was evicted to make room
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col" rowspan="2">Tenant</th>
-        <th scope="col" rowspan="2">Unexpected</th>
-        <th scope="colgroup" colspan="3">Accepted</th>
-        <th scope="colgroup" colspan="3">Refused</th>
-        <th scope="colgroup" colspan="4">Held</th>
-        <th scope="colgroup" colspan="4">Evicted</th>
-        <th scope="col" rowspan="2" class="figure-column">Memory held</th>
-        <th scope="col" rowspan="2" class="figure-column">Requests</th>
-        <th scope="col" rowspan="2">Last</th>
-      </tr>
-      <tr>
-        ${heads(signals)}${heads(signals)}${heads(kept)}${heads(kept)}
-      </tr>
-    </thead>
-    <tbody>
-      ${tenants.map(
-        row =>
-          html`<tr data-testid="isolation-row">
-            <th scope="row">${row.name}${row.expected ? nothing : html` ${errorMark('not expected')}`}</th>
-            <td>
-              ${row.unexpected > 0
-                ? html`<span data-testid="unexpected-mark">${errorMark(`${count(row.unexpected)} unexpected`)}</span>`
-                : html`<span class="badge ok"><span aria-hidden="true">✓ </span>none</span>`}
-            </td>
-            ${figures(row, 'accepted', signals)}${figures(row, 'refused', signals)}${figures(row, 'held', kept)}${figures(row, 'evicted', kept)}
-            <td class="figure-column">${bytes(row.bytes)}</td>
-            <td class="figure-column">${count(row.requests)}</td>
-            <td class="when">${ago(row.lastArrival)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+/** @param {Tenant[]} tenants */
+function verdict(tenants) {
+  const unexpected = tenants.reduce((sum, row) => sum + row.unexpected, 0);
+  const crossings = tenants.flatMap(row => row.calls).filter(isCrossing);
+  const strangers = tenants.filter(row => !row.expected && !row.unknown).map(row => row.name);
+  const nameless = tenants.some(row => row.unknown && row.requests > 0);
+  const problems = [
+    unexpected ? `${plural(unexpected, 'record')} named an unexpected tenant` : '',
+    crossings.length ? `${plural(crossings.length, 'service')} called another tenant` : '',
+    strangers.length ? `telemetry of ${strangers.join(', ')}, which is not an expected tenant` : '',
+    nameless ? 'telemetry without a tenant' : '',
+  ].filter(Boolean);
+  return problems.length
+    ? badge('error', problems.join('; '))
+    : badge('ok', 'No record, call or export crossed from one tenant to another');
 }
 
-const at = ms => html`<time datetime=${iso(ms)}>${dateAndTime(ms)}</time>`;
+/** @param {Tenant} row */
+function tenantPanel(row) {
+  const id = `isolation-${row.name}`;
+  const red = row.unknown || !row.expected || row.unexpected > 0 || row.calls.some(isCrossing);
+  return html`<section class=${red ? 'panel alarm' : 'panel'} aria-labelledby=${id}>
+    <div class="heading-row">
+      <h2 id=${id}>${row.unknown ? 'No tenant' : row.name}</h2>
+      <span>
+        ${row.unknown ? badge('error', 'telemetry without a tenant') : row.expected ? nothing : badge('error', 'not expected')}
+        ${row.unexpected ? badge('error', `${count(row.unexpected)} unexpected`) : row.unknown ? nothing : badge('ok', 'none unexpected')}
+      </span>
+    </div>
+    ${row.unknown
+      ? html`<p>
+          These records have no resource attribute <code>tenant.id</code>, and neither their app-id nor their trace belongs to a tenant.
+          Set <code>tenant.id</code> (<code>TENANT_ID</code> for the services) at their source.
+        </p>`
+      : nothing}
+    ${signalTable(row)}
+    <p class="hint">${plural(row.requests, 'export')}, the last one ${ago(row.lastArrival)}.</p>
+    ${row.unknown ? nothing : html`${refused(row)} ${calls(row)}`}
+  </section>`;
+}
 
+/** @param {Tenant} row */
+const signalTable = row =>
+  table({
+    label: `Signals of ${row.name}`,
+    caption: 'Records by signal',
+    rows: signals,
+    columns: [
+      { head: 'Signal', header: true, cell: ([name]) => name },
+      { head: 'Received', figure: true, cell: ([, member]) => count(row.accepted[member]) },
+      { head: 'Rejected', figure: true, cell: ([, member]) => loss(row.rejected[member]) },
+      { head: 'Sampled out', figure: true, cell: ([, member]) => (member === 'spans' ? plural(row.sampledTraces, 'trace') : '') },
+      { head: 'Dropped', figure: true, cell: ([, member]) => loss(row.dropped[member]) },
+    ],
+  });
+
+/** @param {number} value */
+const loss = value => html`<span class=${value ? 'bad' : ''}>${count(value)}</span>`;
+
+/** @param {Tenant} row */
+const refused = row =>
+  html`<h3>Requests refused with 403</h3>
+    ${row.refusedRequests.length
+      ? table({
+          label: `Refused requests of ${row.name}`,
+          caption: 'Requests for another tenant, by who sent them',
+          testId: 'refused-requests',
+          rows: row.refusedRequests,
+          columns: [
+            { head: 'Asked by', header: true, cell: request => request.askedBy },
+            { head: 'Refused by', cell: request => html`${request.service} <code>${request.path}</code>` },
+            { head: 'Requests', value: request => request.count, as: count },
+            { head: 'Last', className: 'when', cell: request => at(request.last), value: request => request.last },
+          ],
+        })
+      : html`<p class="muted">None.</p>`}`;
+
+/** @param {Tenant} row */
+const calls = row =>
+  html`<h3>Calls</h3>
+    ${row.calls.length
+      ? html`${callMap(row.name, row.calls)}
+          <details>
+            <summary>The same as a table</summary>
+            ${table({
+              label: `Calls of ${row.name}`,
+              caption: `Calls of ${row.name}, from parent and child spans`,
+              rows: row.calls,
+              columns: [
+                { head: 'From', header: true, cell: call => party(call.from, row.name) },
+                { head: 'To', cell: call => party(call.to, row.name) },
+                { head: 'Calls', value: call => call.count, as: count },
+                { head: 'Errors', value: call => call.errors, as: count },
+              ],
+            })}
+          </details>`
+      : html`<p class="muted">None yet.</p>`}`;
+
+/** @param {import('../api-types.js').Party} called @param {string} tenant */
+const party = (called, tenant) => (called.tenant === tenant ? called.service : badge('error', `${called.service} of ${called.tenant}`));
+
+/** @param {Isolation['unexpected']} records */
 const unexpectedTable = records =>
-  html`<table>
-    <caption>
-      The last records that named another tenant, newest first
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Time</th>
-        <th scope="col">Signal</th>
-        <th scope="col">Kept as</th>
-        <th scope="col">Carried</th>
-        <th scope="col">Where</th>
-        <th scope="col">Service</th>
-        <th scope="col">Trace</th>
-        <th scope="col">Detail</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${records.map(
-        record =>
-          html`<tr data-testid="unexpected-row">
-            <td>${at(record.time)}</td>
-            <td>${record.signal}</td>
-            <td>${record.tenant}</td>
-            <td class="bad">${errorMark(record.carried)}</td>
-            <td>${record.where}</td>
-            <td>${record.service}</td>
-            <td>${record.traceId ? traceLink(record.traceId) : nothing}</td>
-            <td class="sentence">${record.detail}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  table({
+    label: 'Unexpected records',
+    caption: 'The last records that named another tenant, newest first',
+    rows: records,
+    columns: [
+      { head: 'Time', className: 'when', cell: record => at(record.time), value: record => record.time },
+      { head: 'Signal', cell: record => record.signal },
+      { head: 'Counted for', value: record => record.tenant },
+      { head: 'Named', header: true, cell: record => badge('error', record.carried), value: record => record.carried },
+      { head: 'Where', cell: record => record.where },
+      { head: 'Service', cell: record => record.service },
+      { head: 'Times', value: record => record.count, as: count },
+      { head: 'Trace', cell: record => traceLink(record.traceId) },
+      { head: 'Detail', className: 'sentence', cell: record => record.detail },
+    ],
+  });
 
-const refusalTable = refusals =>
-  html`<table>
-    <caption>
-      What was refused last, newest first
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Time</th>
-        <th scope="col">Signal</th>
-        <th scope="col">Transport</th>
-        <th scope="col">Tenant</th>
-        <th scope="col" class="figure-column">Records</th>
-        <th scope="col" class="figure-column">Times</th>
-        <th scope="col">Reason</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${refusals.map(
-        refusal =>
-          html`<tr data-testid="refusal-row">
-            <td>${at(refusal.time)}</td>
-            <td>${refusal.signal}</td>
-            <td>${refusal.transport}</td>
-            <td>${refusal.tenant || '(not known)'}</td>
-            <td class="figure-column">${count(refusal.items)}</td>
-            <td class="figure-column">${count(refusal.count)}</td>
-            <td class="sentence">${refusal.reason}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-
-const limits = [
-  ['tenants', 'Tenants', count],
-  ['spansPerTenant', 'Spans of a tenant', count],
-  ['spanBytesPerTenant', "Memory of a tenant's spans", bytes],
-  ['spansPerTrace', 'Spans of a trace', count],
-  ['logsPerTenant', 'Log records of a tenant', count],
-  ['logBytesPerTenant', "Memory of a tenant's log records", bytes],
-  ['seriesPerTenant', 'Series of a tenant', count],
-  ['pointsPerSeries', 'Points of a series', count],
-  ['requestBytes', 'An export request', bytes],
-];
-
-const limitTable = values =>
-  html`<table class="narrow">
-    <caption>
-      What is held at most; each tenant has its own, so that one cannot push another's telemetry out
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Limit</th>
-        <th scope="col" class="figure-column">At most</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${limits
-        .filter(([member]) => values[member] !== undefined)
-        .map(
-          ([member, name, say]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td class="figure-column">${say(values[member])}</td>
-            </tr>`,
-        )}
-    </tbody>
-  </table>`;
+/** @param {Isolation['refusals']} rejections */
+const rejectionTable = rejections =>
+  table({
+    label: 'Rejected telemetry',
+    caption: 'The last exports that were rejected in whole or in part, newest first',
+    rows: rejections,
+    columns: [
+      { head: 'Time', className: 'when', cell: rejection => at(rejection.time), value: rejection => rejection.time },
+      { head: 'Signal', cell: rejection => rejection.signal },
+      { head: 'Transport', cell: rejection => rejection.transport },
+      { head: 'Tenant', cell: rejection => rejection.tenant || '(not known)', value: rejection => rejection.tenant },
+      { head: 'Records', value: rejection => rejection.items, as: count },
+      { head: 'Times', value: rejection => rejection.count, as: count },
+      { head: 'Reason', className: 'sentence', cell: rejection => rejection.reason },
+    ],
+  });

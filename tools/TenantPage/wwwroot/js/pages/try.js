@@ -1,195 +1,194 @@
-/** Try it: sends a request and opens its trace; switches the faults of each service. */
+// @ts-check
+/** Try it: sends a request and links to its trace; sets the faults of each service. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { ApiError, getJson, sendJson } from '../api.js';
+import { getJson, isAbort, sendJson } from '../api.js';
+import { traceLink, valueOf } from '../components/elements.js';
 import { faultForm, loadFaults } from '../components/fault-form.js';
-import { problemBox, empty, loading } from '../components/states.js';
-import { traceLink } from '../components/elements.js';
-import { copyButton } from '../components/copy-button.js';
-import { duration, plural } from '../format.js';
-import { href, navigate } from '../router.js';
+import { empty, loading, nextStep, problemBox, senders } from '../components/states.js';
+import { duration, time } from '../format.js';
+import { shared } from '../tenants.js';
 
-const askFaultsMs = 15_000; // each question is a request of the service's own, and so in its telemetry
-const lookEveryMs = 500;
-const lookForMs = 30_000; // longer than a sidecar and a collector take to export; then the reader decides
+/**
+ * @typedef {import('../api-types.js').TryAnswer} TryAnswer
+ * @typedef {{ state: 'sending' | 'waiting' | 'arrived' | 'late' | 'failed', tenant: string, sent: number, answer?: TryAnswer,
+ *   forwarded?: boolean, error?: { message: string, title?: string, status?: number } }} Attempt
+ */
 
+const lookForMs = 30_000; // longer than sidecars and services take to export
+const stored = 'attempt';
+
+/** The last answer stays when the reader comes back, from another page or from the dashboard. @returns {Attempt | undefined} */
+function restore() {
+  try {
+    return JSON.parse(sessionStorage.getItem(stored) ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Attempt} attempt */
+function store(attempt) {
+  try {
+    sessionStorage.setItem(stored, JSON.stringify(attempt));
+  } catch {
+    // Without storage the answer is there until the page is left.
+  }
+}
+
+/** @param {import('../pages.js').Shell} shell @returns {import('../pages.js').Page} */
 export function tryPage(shell) {
-  let topology;
+  /** @type {string | undefined} */
   let tenant;
-  let message = 'Hello from the telemetry page';
-  let attempt; // { state: sending|waiting|failed|late, said, answer, error }
+  let message = 'Hello from the tenant page';
+  let attempt = restore();
+  /** @type {Map<string, import('../components/fault-form.js').FaultState>} */
   const faults = new Map();
-  let asked; // when the services were last asked for their faults
 
-  const senders = () => topology.tenants.filter(candidate => candidate.services.some(service => service.sends));
-  const chosen = query => tenant ?? senders().find(candidate => candidate.name === query.tenant)?.name ?? senders()[0]?.name;
+  /** @param {string | undefined} filter */
+  const chosen = filter => (senders(filter).length ? filter : undefined) ?? tenant ?? senders()[0]?.tenant;
 
-  async function send(query) {
-    const own = (attempt = { state: 'sending', tenant: chosen(query) });
+  /** @param {string} to */
+  async function send(to) {
+    /** @type {Attempt} */
+    const own = { state: 'sending', tenant: to, sent: Date.now() };
+    attempt = own;
     shell.update();
     try {
-      own.answer = await sendJson('POST', 'try', { tenant: own.tenant, message }, shell.signal);
+      own.answer = await sendJson('POST', 'try', { tenant: to, message }, shell.signal);
       own.state = 'waiting';
-      await waitForTrace(own);
     } catch (error) {
-      if (error.name === 'AbortError') {
+      if (isAbort(error)) {
         return;
       }
 
-      Object.assign(own, { state: 'failed', error });
+      const { message: text, title, status } = /** @type {import('../api.js').ApiError} */ (error);
+      Object.assign(own, { state: 'failed', error: { message: text, title, status } });
     }
 
+    store(own);
     shell.update();
   }
 
-  async function waitForTrace(own) {
-    const until = performance.now() + lookForMs;
-    while (performance.now() < until && own === attempt) {
-      try {
-        const trace = await getJson(`traces/${own.answer.traceId}`, {}, shell.signal);
-        own.trace = trace;
-        if (trace.complete) {
-          navigate(href(`/traces/${own.answer.traceId}`, { tenant: '' }));
-          return;
-        }
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.status !== 404) {
-          throw error;
-        }
-      }
-
-      shell.update();
-      await new Promise(resolve => setTimeout(resolve, lookEveryMs));
+  /** @param {AbortSignal} signal */
+  async function lookForTrace(signal) {
+    const own = attempt;
+    if (own?.state === 'waiting') {
+      /** @type {import('../api-types.js').TraceState} */
+      const trace = await getJson(`traces/${own.answer?.traceId}`, signal);
+      own.forwarded = trace.forwarded;
+      own.state = trace.known ? 'arrived' : Date.now() - own.sent > lookForMs ? 'late' : 'waiting';
+      store(own);
     }
+  }
 
-    own.state = 'late';
+  /** Faults are read once, and again when they have expired: each reading is a request to the service. @param {AbortSignal} signal */
+  async function loadAllFaults(signal) {
+    const apps = shared.topology?.tenants.flatMap(({ services }) => services) ?? [];
+    await Promise.all(
+      apps.map(async ({ appId }) => {
+        const state = faults.get(appId) ?? { shares: {} };
+        const expires = state.answer?.faults?.expires_at;
+        if (!faults.has(appId) || state.unread || (expires && Date.parse(expires) < Date.now())) {
+          faults.set(appId, state);
+          await loadFaults(appId, state, signal);
+        }
+      }),
+    );
   }
 
   return {
-    title: () => 'Try it',
-    async load(query, signal) {
-      topology = await getJson('topology', {}, signal);
-      const ended = [...faults.values()].some(
-        ({ answer }) => answer?.faults?.expires_at && new Date(answer.faults.expires_at) < Date.now(),
-      );
-      if (ended || asked === undefined || performance.now() - asked > askFaultsMs) {
-        asked = performance.now();
-        await loadFaults(topology, faults, signal);
-      }
+    title: 'Try it',
+    async load(signal) {
+      shared.topology ??= await getJson('topology', signal);
+      await Promise.all([loadAllFaults(signal), lookForTrace(signal)]);
     },
     view: query =>
       html`<h1 tabindex="-1">Try it</h1>
-        ${
-          topology
-            ? html` ${
-                senders().length
-                  ? sendForm(query)
-                  : empty(
-                      'No Sender is known',
-                      html`<p>
-                        ${
-                          topology.runFile
-                            ? `${topology.runFile} has no service that takes POST /send.`
-                            : 'There is no run file here, so it is not known where the services are.'
-                        }
-                        Start the page from the folder of demo-app with <code>make run</code>.
-                      </p>`,
-                    )
-              }
-              ${faultSection(query)}`
-            : loading()
-        }`,
+        ${shared.topology
+          ? html`${senders().length ? sendForm(query.tenant) : empty('No Sender is known', nextStep())} ${faultSection(query.tenant)}`
+          : loading()}`,
   };
 
-  function sendForm(query) {
-    const busy = attempt && ['sending', 'waiting'].includes(attempt.state);
+  /** @param {string | undefined} filter */
+  function sendForm(filter) {
+    const busy = attempt?.state === 'sending';
+    const to = chosen(filter);
+    const submit = (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      if (!busy && to) {
+        send(to);
+      }
+    };
+    const choose = (/** @type {Event} */ event) => {
+      tenant = valueOf(event);
+      shell.update();
+    };
+    const type = (/** @type {Event} */ event) => {
+      message = valueOf(event);
+    };
     return html`<section class="panel" aria-labelledby="send-heading">
       <h2 id="send-heading">Send a request</h2>
-      <form
-        class="filters"
-        @submit=${event => {
-          event.preventDefault();
-          if (!busy) {
-            send(query);
-          }
-        }}
-      >
+      <form class="fields" @submit=${submit}>
         <label
-          >Tenant
-          <select
-            name="try-tenant"
-            @change=${event => {
-              tenant = event.target.value;
-              shell.update();
-            }}
-          >
-            ${senders().map(({ name }) => html`<option value=${name} .selected=${name === chosen(query)}>${name}</option>`)}
+          >Send to
+          <select name="try-tenant" @change=${choose}>
+            ${senders(filter && to === filter ? filter : undefined).map(
+              sender => html`<option value=${sender.tenant} .selected=${sender.tenant === to}>${sender.tenant}</option>`,
+            )}
           </select></label
         >
         <label class="wide"
           >Message
-          <input
-            name="message"
-            required
-            maxlength="1000"
-            autocomplete="off"
-            .value=${message}
-            @input=${event => {
-              message = event.target.value;
-            }}
-        /></label>
-        <button type="submit" class="primary" data-testid="try-send" aria-disabled=${String(!!busy)}>
-          ${busy ? 'Waiting …' : 'Send and open its trace'}
-        </button>
+          <input name="message" required maxlength="1000" autocomplete="off" .value=${message} @input=${type} /></label
+        >
+        <button type="submit" class="primary" data-testid="try-send" aria-disabled=${String(busy)}>${busy ? 'Sending …' : 'Send'}</button>
       </form>
       <div role="status" class="attempt" data-testid="try-status">${attempt ? progress(attempt) : nothing}</div>
       ${attempt?.state === 'failed' ? problemBox(attempt.error) : nothing}
     </section>`;
   }
 
-  function faultSection(query) {
-    const shown = topology.tenants.filter(candidate => !query.tenant || candidate.name === query.tenant);
-    return html`<section aria-labelledby="faults-heading">
-      <h2 id="faults-heading">Faults</h2>
-      <p>Errors and delays on purpose, in one process each, until they expire. What is left empty is as the service's environment says.</p>
-      <div class="tenants">
-        ${shown.map(
-          ({ name, services }) =>
-            html`<section class="panel" aria-labelledby=${`faults-${name}`}>
-              <h3 id=${`faults-${name}`}>${name}</h3>
-              ${services.map(service => faultForm(service, name, faults, shell))}
-            </section>`,
-        )}
-      </div>
-      ${shown.length === 0 ? html`<p class="muted">No service is known here.</p>` : nothing}
-    </section>`;
+  /** @param {string | undefined} filter */
+  function faultSection(filter) {
+    const tenants = (shared.topology?.tenants ?? []).filter(({ name }) => !filter || name === filter);
+    return tenants.length
+      ? html`<section aria-labelledby="faults-heading">
+          <h2 id="faults-heading">Faults</h2>
+          <p>
+            Injected errors and delays of one process, until they expire. An empty field keeps the value of the service's environment. A
+            rate up to 1 is a share; above 1, or with a percent sign, it is a percentage: 0.3, 30 and 30 % are the same.
+          </p>
+          <div class="tenants">
+            ${tenants.map(
+              ({ name, services }) =>
+                html`<section class="panel" aria-labelledby=${`faults-${name}`}>
+                  <h3 id=${`faults-${name}`}>${name}</h3>
+                  ${services.map(service => faultForm(service, name, faults.get(service.appId), shell))}
+                </section>`,
+            )}
+          </div>
+        </section>`
+      : nothing;
   }
 }
 
-function progress(attempt) {
-  const { answer, state, tenant, trace } = attempt;
-  if (state === 'sending') {
-    return html`<p>Sending POST /send to the Sender of ${tenant} …</p>`;
-  }
-
+/** @param {Attempt} attempt */
+function progress({ answer, state, tenant, sent, forwarded }) {
   if (!answer) {
-    return nothing;
+    return state === 'sending' ? html`<p>Sending POST /send to the Sender of ${tenant} …</p>` : nothing;
   }
 
   return html`<p>
-      The Sender answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}.
-      ${
-        state === 'waiting'
-          ? trace
-            ? `${plural(trace.spanCount, 'span')} of its trace ${trace.spanCount === 1 ? 'is' : 'are'} here; waiting for the spans that are missing …`
-            : 'Waiting for its trace: services and sidecars send their spans in batches, every few seconds …'
-          : state === 'late'
-            ? `Its trace is not complete after ${lookForMs / 1000} seconds. ` +
-              'The spans of a service that is not running, or sends its telemetry elsewhere, never come.'
-            : ''
-      }
+      The Sender of ${tenant} answered <strong>${answer.status}</strong> in ${duration(answer.durationMs)}, at ${time(sent)}.
+      ${state === 'waiting'
+        ? 'Its trace is not here yet: services and sidecars export their spans in batches, every few seconds.'
+        : state === 'late'
+          ? `Its trace did not arrive within ${lookForMs / 1000} seconds: is the service running, and does it export to this page?`
+          : ''}
     </p>
-    <p class="actions">
-      ${traceLink(answer.traceId, undefined, `Open trace ${answer.traceId}`)} ${copyButton('Copy trace ID', () => answer.traceId)}
+    <p data-testid="try-trace">
+      ${traceLink(answer.traceId, { forwarded, text: html`Trace <span class="mono">${answer.traceId}</span>` })}
+      ${shared.dashboardUrl ? nothing : html`<small class="muted">There is no dashboard to open it on.</small>`}
     </p>
     ${answer.body ? html`<pre tabindex="0" role="group" aria-label="The answer"><code>${answer.body}</code></pre>` : nothing}`;
 }
