@@ -1,6 +1,6 @@
 using System.Globalization;
 using DemoApp.TestSupport;
-using DemoApp.TenantPage.Tests.Browser;
+using LocalRun = DemoApp.TenantPage.Tests.Browser.LocalRun;
 
 namespace DemoApp.TenantPage.Tests.Ingest;
 
@@ -41,15 +41,16 @@ public sealed class LocustTests
         await Eventually.TrueAsync(async () => await SendsAsync(run) - before == sent, $"{sent} traces of POST /send of tenant1");
         // Locust's own spans come only where its exporter is installed (locust[otel], since 2.42); it says so where it is not.
         var exports = !locust.Lines.Any(line => line.Contains("plain traceparent", StringComparison.Ordinal));
-        var calls = (await run.Viewer.TenantAsync("tenant1"))["calls"]!.AsArray();
-        Assert.Equal(exports, calls.Any(call => call!["from"]!["service"]!.GetValue<string>() == LoadGenerator));
+        await Eventually.TrueAsync(async () => (await CallersAsync(run)).Contains(LoadGenerator) == exports, exports ? "calls of Locust" : "no calls of Locust");
+        await Eventually.TrueAsync(
+            async () => (await CallersAsync(run)).IsSupersetOf(["sender-service-tenant1", "sender-tenant1", "receiver-tenant1"]), "calls by app and sidecars");
     }
 
-    private static async Task<int> SendsAsync(LocalRun run)
-    {
-        var rows = (await run.Viewer.GetAsync("/api/overview"))["rows"]!.AsArray();
-        return rows.First(row => row!["tenant"]!.GetValue<string>() == "tenant1" && row["service"]!.GetValue<string>() == "sender-service")!["requests"]!.GetValue<int>();
-    }
+    private static async Task<int> SendsAsync(LocalRun run) =>
+        (await run.Viewer.RowAsync("tenant1", "sender-service-tenant1"))!["requests"]!.GetValue<int>();
+
+    private static async Task<HashSet<string>> CallersAsync(LocalRun run) =>
+        [.. (await run.Viewer.TenantAsync("tenant1"))["calls"]!.AsArray().Select(call => call!["from"]!["service"]!.GetValue<string>())];
 
     /// <summary>How many requests of <c>/send</c> the report counts.</summary>
     private static int Sent(string file)

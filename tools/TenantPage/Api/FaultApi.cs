@@ -92,7 +92,7 @@ internal sealed class FaultApi(LocalTopology topology, AppClient client, FaultsI
         TryParse(problem) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("detail", out var detail)
         && detail.ValueKind == JsonValueKind.String
             ? detail.GetString()!
-            : "The service refused it and did not say why.";
+            : "The service rejected the faults without a reason.";
 }
 
 internal sealed record FaultsDto(bool Available, string? Detail, JsonElement? Faults);

@@ -12,10 +12,7 @@ internal sealed class IsolationApi(IngestStatistics statistics, ForwardState for
         {
             return new Isolation(
                 statistics.Expected,
-                [
-                    .. statistics.Tenants.Select(tenant => tenant.Name).Union(statistics.Expected ?? []).Order(StringComparer.Ordinal)
-                        .Select(name => Of(statistics.Find(name) ?? new TenantStatistics(name, 1))),
-                ],
+                [.. statistics.Tenants.OrderBy(tenant => tenant.Name, StringComparer.Ordinal).Select(Of)],
                 [
                     .. statistics.Tenants.SelectMany(tenant => tenant.UnexpectedTenants.NewestFirst).OrderByDescending(one => one.Last)
                         .Select(one => new UnexpectedDto(

@@ -21,7 +21,7 @@ internal sealed class OverviewApi(
             var rows = statistics.Tenants
                 .SelectMany(tenant => tenant.Rates.Select(rate => Row(tenant.Name, rate.Key, rate.Value.Summarize(settled, now), tenant)))
                 .ToList();
-            // What is known to run and nobody has called yet is there, too, with nothing counted.
+            // An app that was never called has a row too.
             rows.AddRange(topology.Apps.Where(app => app.Tenant is not null && !rows.Exists(row => row.Is(app)))
                 .Select(app => Row(app.Tenant!, new RatedService(app.Service, false), new ServiceRate().Summarize(settled, now), null)));
             return new Overview(

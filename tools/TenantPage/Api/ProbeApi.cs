@@ -69,8 +69,8 @@ internal sealed partial class ProbeApi(SenderCall call, IngestStatistics statist
     {
         var evidence = Crossing(answer, tenant, claim);
         var (verdict, detail) = evidence is not null ? ("CROSSED", evidence)
-            : answer.Status is >= 400 and < 500 ? ("refused", $"{tenant} answered {answer.Status}; nothing of the trace names {claim}.")
-            : ("kept its tenant", $"{tenant} answered {answer.Status} as {tenant}; nothing of the trace names {claim}.");
+            : answer.Status is >= 400 and < 500 ? ("refused", $"{tenant} answered {answer.Status}; no telemetry names {claim}.")
+            : ("kept its tenant", $"{tenant} answered {answer.Status} as {tenant}; no telemetry of the trace names {claim}.");
         if (evidence is null && SpansOf(tenant, answer.TraceId) <= 1)
         {
             detail = $"{tenant} answered {answer.Status}; only the answer was judged, since no telemetry came"

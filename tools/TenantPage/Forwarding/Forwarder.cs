@@ -93,7 +93,7 @@ internal sealed class Forwarder : IAsyncDisposable
             }
             catch (SemaphoreFullException)
             {
-                // Somebody else was faster.
+                // Another export has released it already.
             }
         }
     }

@@ -19,7 +19,8 @@ internal static class PageCommand
 
     private static readonly Option<string?> Tenants = new("--tenants") { Description = "Expected tenants, separated by commas" };
     private static readonly Option<int?> WatchedProcess = new("--watch-pid") { Description = "This process ends two seconds after that" };
-    private static readonly Option<int> MaxTenants = Limit("--max-tenants", "Tenants that are told apart", Default.MaxTenants, 1_000);
+    private static readonly Option<int> MaxTenants = Limit(
+        "--max-tenants", "Maximum number of tenants besides the expected ones", Default.MaxTenants, 1_000);
     private static readonly Option<string?> Forward = new("--forward") { Description = "Address to forward to, http://host:port" };
     private static readonly Option<int> ForwardMegabytes = Limit(
         "--forward-megabytes", "MiB that wait to be forwarded", (int)(Default.ForwardLimits.Bytes >> 20), 1_024);
@@ -47,7 +48,9 @@ internal static class PageCommand
         PagePort = result.GetValue(PagePort),
         RunFile = result.GetValue(RunFile) is { Length: > 0 } file ? file : null,
         Apps = [.. (result.GetValue(Apps) ?? []).Select(LocalApp.Parse)],
-        Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is [_, ..] names ? names : null,
+        Tenants = result.GetValue(Tenants)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is [_, ..] names
+            ? [.. names.Distinct()]
+            : null,
         WatchedProcess = result.GetValue(WatchedProcess),
         MaxTenants = result.GetValue(MaxTenants),
         Forward = Address(Forward, result),

@@ -27,7 +27,7 @@ internal sealed class ExportBody : IDisposable
 
     public int Held { get; set; }
 
-    /// <summary>True once it was refused for the sake of others.</summary>
+    /// <summary>True once it was rejected in favour of others.</summary>
     public bool IsGivenUp { get; private set; }
     public int Length { get; private set; }
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);

@@ -1,6 +1,6 @@
 namespace DemoApp.TenantPage.Ingest;
 
-/// <summary>Why an export is refused as a whole.</summary>
+/// <summary>Why an export is rejected as a whole.</summary>
 internal enum ExportFailure
 {
     Malformed,
@@ -10,7 +10,7 @@ internal enum ExportFailure
     Busy,
 }
 
-/// <summary>An export that is refused as a whole, with the reason for its sender.</summary>
+/// <summary>An export that is rejected as a whole, with the reason for its sender.</summary>
 internal sealed class ExportException(ExportFailure failure, string reason) : Exception(reason)
 {
     public ExportFailure Failure { get; } = failure;

@@ -56,7 +56,7 @@ internal struct ItemFacts
                 case Span.TraceIdFieldNumber when reader.IsPayload: TraceId = TraceIdOf(reader.Payload.Of(buffer)); break;
                 case Span.SpanIdFieldNumber when reader.IsPayload: SpanId = SpanIdOf(reader.Payload.Of(buffer)); break;
                 case Span.ParentSpanIdFieldNumber when reader.IsPayload:
-                    // A parent that is not an id is none.
+                    // A malformed parent id counts as no parent.
                     ParentId = SpanIdOf(reader.Payload.Of(buffer));
                     break;
                 case Span.NameFieldNumber when reader.IsPayload: Name = reader.Payload; break;

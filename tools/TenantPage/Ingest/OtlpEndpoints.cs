@@ -86,7 +86,7 @@ internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics sta
         }
         catch (Exception e) when (IsGone(e, http))
         {
-            // Nobody waits for an answer.
+            // The sender has gone.
         }
     }
 
@@ -110,13 +110,13 @@ internal sealed class OtlpEndpoints(TelemetryIngest ingest, IngestStatistics sta
                 http.Response.Headers.RetryAfter = "1";
             }
 
-            // What is left of a body that is not wanted is not read either.
+            // The rest of a rejected body is not read.
             http.Response.Headers.Connection = "close";
             await AnswerAsync(http, e.HttpStatus, new Google.Rpc.Status { Message = e.Message }, isJson);
         }
         catch (Exception e) when (IsGone(e, http))
         {
-            // Nobody waits for an answer.
+            // The sender has gone.
         }
     }
 

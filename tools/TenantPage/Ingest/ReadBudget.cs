@@ -1,8 +1,8 @@
 namespace DemoApp.TenantPage.Ingest;
 
 /// <summary>
-/// The memory of all exports that are being read. If it runs out, the export that holds the most is refused, so that a large or a slow
-/// one never keeps the small ones of another sender out.
+/// The memory of all exports that are being read. If it runs out, the largest export is rejected, so that a large or a slow
+/// one never blocks the small ones of another sender.
 /// </summary>
 internal sealed class ReadBudget(long bytes)
 {
@@ -35,7 +35,7 @@ internal sealed class ReadBudget(long bytes)
         }
     }
 
-    /// <summary>The body was read whole and is being processed: from now on it is not refused for the sake of others.</summary>
+    /// <summary>The body is complete and is being processed: from now on it is not rejected in favour of others.</summary>
     public void Finish(ExportBody body)
     {
         lock (_lock)

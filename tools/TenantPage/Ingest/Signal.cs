@@ -90,6 +90,6 @@ internal readonly record struct ExportOutcome(long Rejected, string Reason);
 /// <param name="TenantHeader">The tenant that its header names, or null.</param>
 internal readonly record struct ExportSource(string Transport, string? TenantHeader)
 {
-    /// <summary>The header by which backends of many tenants are told the tenant of a request.</summary>
+    /// <summary>The header that names the tenant of a request for multi-tenant backends.</summary>
     public const string Header = "x-scope-orgid";
 }

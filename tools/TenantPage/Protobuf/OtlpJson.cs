@@ -208,7 +208,7 @@ internal static class OtlpJson
     private static string Text(ref Utf8JsonReader reader, FieldDescriptor field) =>
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Wrong(reader, field);
 
-    /// <summary>An id that is not hexadecimal is none, and so rejected later by number, or left out if the item can do without.</summary>
+    /// <summary>A malformed id becomes empty: its span is rejected by number, a log record or a link does without.</summary>
     private static byte[] Bytes(string text, FieldDescriptor field)
     {
         if (Ids.Contains(field.Name))

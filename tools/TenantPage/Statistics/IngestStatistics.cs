@@ -4,12 +4,13 @@ namespace DemoApp.TenantPage.Statistics;
 
 /// <summary>Counts of all telemetry by tenant: what came, what was rejected and why, and which tenants were unexpected.</summary>
 /// <param name="expected">The tenants whose telemetry may arrive, or null if any may.</param>
-/// <param name="maxTenants">Tenants that are told apart.</param>
+/// <param name="maxTenants">Maximum number of tenants besides the expected ones.</param>
 /// <param name="forwarding">How traces are forwarded, or null if nothing is.</param>
 /// <param name="clock">The time.</param>
 internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, int maxTenants, ForwardLimits? forwarding, TimeProvider clock)
 {
-    private readonly Dictionary<string, TenantStatistics> _tenants = [];
+    private readonly Dictionary<string, TenantStatistics> _tenants =
+        (expected ?? []).ToDictionary(name => name, name => new TenantStatistics(name, TracesPerSecond(forwarding)));
     private readonly CountedList<Rejection> _rejectedRequests = new(40);
     private long _exports;
 
@@ -39,13 +40,11 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
                 return known;
             }
 
-            // A place is always left for those that are expected, and for what names no tenant.
-            if (_tenants.Count >= MaxTenants && Expected?.Contains(tenant) != true && tenant != TenantName.Unknown)
-            {
-                return null;
-            }
-
-            return _tenants[tenant] = new TenantStatistics(tenant, forwarding?.TracesPerSecond ?? 1);
+            // Those that are expected have a place from the start, and what names no tenant always has one.
+            var strangers = _tenants.Count - (Expected?.Count ?? 0) - (_tenants.ContainsKey(TenantName.Unknown) ? 1 : 0);
+            return strangers < MaxTenants || tenant == TenantName.Unknown
+                ? _tenants[tenant] = new TenantStatistics(tenant, TracesPerSecond(forwarding))
+                : null;
         }
     }
 
@@ -100,6 +99,8 @@ internal sealed class IngestStatistics(IReadOnlyCollection<string>? expected, in
             }
         }
     }
+
+    private static int TracesPerSecond(ForwardLimits? forwarding) => forwarding?.TracesPerSecond ?? 1;
 }
 
 /// <summary>How much is forwarded.</summary>

@@ -1,13 +1,13 @@
 namespace DemoApp.TenantPage.Statistics;
 
 /// <summary>
-/// Remembers the newest keys with a number each, in memory that is taken once. A key has eight places to be, beside each other, and takes
-/// that of the oldest.
+/// Remembers the newest keys with a number each, in memory that is taken with the first. A key has eight places to be and takes that of
+/// the oldest.
 /// </summary>
 internal sealed class RecentTable(int capacity)
 {
     private const int Places = 8;
-    private readonly (ulong Key, ulong Value)[] _entries = new (ulong, ulong)[capacity];
+    private (ulong Key, ulong Value)[] _entries = [];
 
     public bool TryGet(ulong key, out ulong value)
     {
@@ -27,6 +27,11 @@ internal sealed class RecentTable(int capacity)
     /// <summary>Adds a key, beside an equal one that may be there.</summary>
     public void Add(ulong key, ulong value)
     {
+        if (_entries.Length == 0)
+        {
+            _entries = new (ulong, ulong)[capacity];
+        }
+
         var line = Line(key);
         line[..^1].CopyTo(line[1..]);
         line[0] = (key, value);
@@ -59,6 +64,7 @@ internal sealed class RecentTable(int capacity)
         return false;
     }
 
-    private Span<(ulong Key, ulong Value)> Line(ulong key) =>
-        _entries.AsSpan((int)((key >> 1) % (uint)(_entries.Length / Places)) * Places, Places);
+    private Span<(ulong Key, ulong Value)> Line(ulong key) => _entries.Length == 0
+        ? []
+        : _entries.AsSpan((int)((key >> 1) % (uint)(_entries.Length / Places)) * Places, Places);
 }

@@ -204,7 +204,7 @@ internal sealed class SpanStatistics(IngestStatistics statistics)
             return;
         }
 
-        // Who names no tenant, such as a sidecar that nobody knows, works for the other one as far as anybody can tell.
+        // A side without a tenant, such as an unknown sidecar, is attributed to the tenant of the other side.
         var edge = new CallEdge(caller.IsUnknown ? tenant.Name : caller.Name, from, tenant.IsUnknown ? caller.Name : tenant.Name, to);
         if (tenant.Calls.TryGetValue(edge, out var calls) || tenant.Calls.Count < EdgesKept)
         {

@@ -76,7 +76,7 @@ internal sealed record UnexpectedTenant(Signal Signal, string Tenant, string Car
 /// <summary>Something that was sent and rejected.</summary>
 /// <param name="Transport">How it came: grpc or http.</param>
 /// <param name="Signal">What it was.</param>
-/// <param name="Reason">Why, as its sender was told.</param>
+/// <param name="Reason">The reason in the answer to its sender.</param>
 /// <param name="Tenant">Who sent it, or empty.</param>
 internal sealed record Rejection(string Transport, Signal Signal, string Reason, string Tenant);
 

@@ -16,7 +16,7 @@ internal sealed class LocalTopology
     public IReadOnlyList<LocalApp> Apps { get; }
 
     /// <summary>Who named the apps, as an error says it.</summary>
-    public string Origin => RunFile ?? (Apps.Count > 0 ? "The command line (--app)" : "Nobody");
+    public string Origin => RunFile ?? (Apps.Count > 0 ? "The command line (--app)" : "The command line");
 
     public string? TenantOf(string appId) => Apps.FirstOrDefault(app => app.AppId == appId)?.Tenant;
 
