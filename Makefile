@@ -44,8 +44,12 @@ native: ## Publish both services as native executables to artifacts/native
 	dotnet publish src/Receiver -c Release -r $(RID) -o $(NATIVE)/receiver $(BUILD)
 
 .PHONY: test
-test: compile ## Run every test; installs what it needs and counts what it cannot have
+test: compile ## Run every test but those of the three targets below; installs what it needs and counts what it cannot have
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh
+
+.PHONY: test-native
+test-native: compile ## Run the end-to-end tests on the native executables, which it builds
+	@CONFIGURATION=$(CONFIGURATION) tests/run.sh native
 
 .PHONY: test-slow
 test-slow: compile ## Run the tests that take minutes: memory while a collector stalls, deploy targets run for real, charts below a parent

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What `make test` does after the build: every suite in turn, and one sum at the end. `run.sh slow` runs the tests of minutes instead.
+# What `make test` does after the build: every suite in turn, and one sum at the end. `run.sh slow` runs the tests of
+# minutes instead, `run.sh native` the end-to-end tests on the native executables.
 # With CI=true a skipped test is a failure: a machine that checks a change must be able to check all of it.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -57,6 +58,21 @@ if [ "${1:-}" = slow ]; then
   exit
 fi
 
+if [ "${1:-}" = native ]; then
+  if command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev; then
+    if make --no-print-directory native; then
+      SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
+    else
+      add "End to end, native executables (they do not build)" 0 1 0
+    fi
+  else
+    echo "Native executables need clang or gcc, which are not here and could not be installed: their suite is skipped."
+    add "End to end, native executables" 0 0 1
+  fi
+  report
+  exit
+fi
+
 # The development sidecar is driven by Dapr's SDK for JavaScript too; without Node.js that one test is skipped and counted.
 command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm || echo "Node.js is not here and could not be installed."
 
@@ -83,16 +99,5 @@ suite "Tenant page" TenantPage.Tests --filter-not-trait Speed=bench
 
 # By itself: a load takes the time of the tests beside it.
 suite "Load generator" EndToEnd.Tests "${load[@]}"
-
-if command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev; then
-  if make --no-print-directory native; then
-    SENDER=artifacts/native/sender/Sender RECEIVER=artifacts/native/receiver/Receiver suite "End to end, native executables" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
-  else
-    add "End to end, native executables (they do not build)" 0 1 0
-  fi
-else
-  echo "Native executables need clang or gcc, which are not here and could not be installed: their suite is skipped."
-  add "End to end, native executables" 0 0 1
-fi
 
 report

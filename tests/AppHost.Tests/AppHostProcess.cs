@@ -12,19 +12,19 @@ internal sealed class AppHostProcess : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
 
-    private AppHostProcess(LocalRun run, ChildProcess process)
+    private AppHostProcess(AppHostRun run, ChildProcess process)
     {
         Run = run;
         Process = process;
     }
 
-    public LocalRun Run { get; }
+    public AppHostRun Run { get; }
 
     public ChildProcess Process { get; }
 
     public static AppHostProcess Start(IEnumerable<string> arguments, params IEnumerable<(string Name, string? Value)> variables)
     {
-        var run = new LocalRun();
+        var run = new AppHostRun();
         return new(run, ChildProcess.StartInGroup(Repository.Executable("APP_HOST", "tools/AppHost"), arguments, run.Variables(variables)));
     }
 

@@ -93,7 +93,7 @@ public sealed class RunTests
     public async Task Terminal_ThatDoesNotRead_HoldsNobodyUp()
     {
         // A pipe that nobody reads: the process's own output is read by the test, so a shell stands between.
-        var run = new LocalRun();
+        var run = new AppHostRun();
         var pipe = Path.Combine(Directory.CreateTempSubdirectory("app-host-").FullName, "pipe");
         await using var shell = ChildProcess.StartInGroup(
             "bash", ["-c", $"mkfifo {pipe}; exec 3<>{pipe}; head -c 65000 /dev/zero >&3; exec {Repository.Executable("APP_HOST", "tools/AppHost")} >&3"],
@@ -117,7 +117,7 @@ public sealed class RunTests
     [Fact]
     public async Task Collector_AtThePagesPort_IsNamedAndGetsTheTelemetry()
     {
-        var run = new LocalRun();
+        var run = new AppHostRun();
         await using var collector = await OtlpReceiver.StartAsync(run.GrpcPort, run.HttpPort);
         await using var host = ChildProcess.StartInGroup(
             Repository.Executable("APP_HOST", "tools/AppHost"), [], run.Variables(("DASHBOARD", "false")));
@@ -141,7 +141,7 @@ public sealed class RunTests
     [Fact]
     public async Task MakeRun_BuildsAndExecutesIt()
     {
-        var run = new LocalRun();
+        var run = new AppHostRun();
         await using var make = ChildProcess.StartInGroup("make", ["run", $"PORT_OFFSET={run.Offset}"], run.Variables(("DASHBOARD", "false"), ("TENANTS", "tenant2")));
 
         await make.LineAsync("curl -X POST", seconds: 240);
@@ -210,7 +210,7 @@ public sealed class RunTests
     [Fact]
     public async Task Port_ThatIsTaken_IsNamedWithWhoWantsItAndWhoHasIt()
     {
-        var run = new LocalRun();
+        var run = new AppHostRun();
         using var taken = new TcpListener(IPAddress.Loopback, 8001 + run.Offset);
         taken.Start();
         await using var host = ChildProcess.StartInGroup(Repository.Executable("APP_HOST", "tools/AppHost"), [], run.Variables());

@@ -6,20 +6,20 @@ namespace DemoApp.LocalPorts;
 /// <summary>A TCP port of this machine: whether it can be listened on, and if not, because of whom.</summary>
 public static class LocalPort
 {
-    /// <summary>Whether it can be listened on, on loopback and on all addresses.</summary>
-    public static bool IsFree(int port) => ((IPAddress[])[IPAddress.Loopback, IPAddress.Any]).All(address =>
+    /// <summary>Whether it can be listened on, on loopback.</summary>
+    public static bool IsFree(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(new IPEndPoint(address, port));
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
             return true;
         }
         catch (SocketException)
         {
             return false;
         }
-    });
+    }
 
     /// <summary>The process that listens on it, from Linux's tables of sockets and processes.</summary>
     public static string Owner(int port)

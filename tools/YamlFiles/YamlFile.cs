@@ -27,7 +27,8 @@ public static class YamlFile
         var scanner = new Scanner(new StringReader(text));
         try
         {
-            new YamlLimits(path).Check(text);
+            new YamlLimits(path).Check(new Parser(scanner));
+            scanner = new Scanner(new StringReader(text));
             stream.Load(new Parser(scanner));
         }
         catch (YamlException e)

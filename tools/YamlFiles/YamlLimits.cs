@@ -12,11 +12,10 @@ internal sealed class YamlLimits(string path)
     private readonly Dictionary<AnchorName, Subtree> _anchors = [];
     private readonly Stack<(AnchorName Anchor, Subtree Subtree)> _open = [];
 
-    /// <summary>Reads the whole text once.</summary>
+    /// <summary>Reads all that the parser has.</summary>
     /// <exception cref="YamlFileException">A limit is exceeded, or an alias has no complete node to stand for.</exception>
-    public void Check(string text)
+    public void Check(IParser parser)
     {
-        var parser = new Parser(new StringReader(text));
         while (parser.MoveNext())
         {
             switch (parser.Current)

@@ -13,6 +13,7 @@ public sealed class YamlFileTests : IDisposable
     {
         { "a: [", ":2: " },
         { "a: 1\na: 2", ":2: " },
+        { "a: 1\nb: 2\nname: [a\n", ":4: " },
         { "- 1", "a document must be a map" },
         { "text", "a document must be a map" },
         { "a: \"b\u0001\"", "control character U+0001" },

@@ -8,7 +8,7 @@ namespace DemoApp.EndToEnd.Tests.Load;
 [UnsupportedOSPlatform("windows")]
 public sealed class LoadNoisyTests
 {
-    private readonly LocalRun _run = new();
+    private readonly AppHostRun _run = new();
 
     [Fact]
     public async Task MakeDemoNoisy_NothingRunsYet_StartsARunPrintsBothTenantsAndLeavesNothing()

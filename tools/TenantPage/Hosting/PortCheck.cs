@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using DemoApp.LocalPorts;
 
 namespace DemoApp.TenantPage.Hosting;
 
@@ -21,15 +20,9 @@ internal static class PortCheck
                 throw new StartException($"Port {port} is given to {first.Use} ({first.Option}) and to {use} ({option}).");
             }
 
-            try
+            if (!LocalPort.IsFree(port))
             {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-            }
-            catch (SocketException e)
-            {
-                throw new StartException(
-                    $"Port {port}, for {use}, cannot be used ({e.Message}): stop what listens there, or give another with {option}.");
+                throw new StartException($"Port {port}, for {use}, is taken by {LocalPort.Owner(port)}. Give another with {option}.");
             }
         }
     }

@@ -11,6 +11,7 @@ internal static partial class SidecarCommandLine
     [
         ("app-id", "app-id"),
         ("app-protocol", "app-protocol"),
+        ("block-shutdown-duration", "dapr-block-shutdown-duration"),
         ("log-level", "log-level"),
         ("max-body-size", "max-body-size"),
         ("placement-host-address", "placement-host-address"),

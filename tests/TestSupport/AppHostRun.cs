@@ -6,7 +6,7 @@ namespace DemoApp.TestSupport;
 
 /// <summary>What a run of the app host is started with so that it meets no other: free ports, and a mark that all its processes carry.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class LocalRun
+public sealed class AppHostRun
 {
     // What dapr.yaml and the sidecars of two tenants listen on, before the offset.
     private static readonly int[] FirstPorts = [8000, 8001, 3500, 3510, 50001, 50002, 50003, 50011, 50012, 50013];
@@ -16,7 +16,7 @@ public sealed class LocalRun
     private readonly string _mark = Guid.NewGuid().ToString();
 
     /// <summary>Finds ports for two tenants.</summary>
-    public LocalRun() => (Offset, Step) = FindPorts();
+    public AppHostRun() => (Offset, Step) = FindPorts();
 
     /// <summary>How far the ports are from those of dapr.yaml.</summary>
     public int Offset { get; }
