@@ -56,10 +56,10 @@ test-slow: compile ## Run the tests that take minutes: memory while a collector 
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
 
 .PHONY: docs
-docs: ## Take the pictures of docs/images anew, from the telemetry page in Chromium (takes five minutes)
+docs: ## Take the pictures of docs/images anew, from tenant page and dashboard in Chromium
 	dotnet build tests/TenantPage.Tests -c $(CONFIGURATION) $(BUILD) -v quiet
 	@DOCS=write tests/TenantPage.Tests/bin/$(CONFIGURATION)/net10.0/TenantPage.Tests --no-progress --no-ansi \
-	  --filter-class '*ScreenshotTests' --filter-class '*PicturesAreCurrentTests'
+	  --filter-class '*ScreenshotTests' --filter-class '*DashboardPictureTests' --filter-class '*PicturesAreCurrentTests'
 	@git status --short docs/images
 
 .PHONY: load load-ui

@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using DemoApp.TestSupport;
 
 namespace DemoApp.AppHost.Tests;
 
 /// <summary>The built app host as <c>make run</c> executes it.</summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class AppHostProcess : IAsyncDisposable
 {
     private readonly HttpClient _http = new();

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 
 namespace DemoApp.TestSupport;
 
 /// <summary>What a run of the app host is started with so that it meets no other: free ports, and a mark that all its processes carry.</summary>
-[UnsupportedOSPlatform("windows")]
 public sealed class AppHostRun
 {
     // What dapr.yaml and the sidecars of two tenants listen on, before the offset.
