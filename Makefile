@@ -44,14 +44,16 @@ native: ## Publish both services as native executables to artifacts/native
 	dotnet publish src/Receiver -c Release -r $(RID) -o $(NATIVE)/receiver $(BUILD)
 
 .PHONY: test
-test: compile ## Run every test but those of the three targets below; installs what it needs and counts what it cannot have
+test: compile ## Run every test but those of the targets below; installs what it needs and counts what it cannot have
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh
 
-.PHONY: test-native
+.PHONY: test-page test-load test-native test-slow
+test-page: compile ## Run the tests of the tenant page in Chromium
+	@CONFIGURATION=$(CONFIGURATION) tests/run.sh page
+test-load: compile ## Run the tests of the load generator with Locust
+	@CONFIGURATION=$(CONFIGURATION) tests/run.sh load
 test-native: compile ## Run the end-to-end tests on the native executables, which it builds
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh native
-
-.PHONY: test-slow
 test-slow: compile ## Run the tests that take minutes: memory while a collector stalls, deploy targets run for real, charts below a parent
 	@CONFIGURATION=$(CONFIGURATION) tests/run.sh slow
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `make test` does after the build: every suite in turn, and one sum at the end. `run.sh slow` runs the tests of
-# minutes instead, `run.sh native` the end-to-end tests on the native executables.
+# What `make test` does after the build: every suite in turn, and one sum at the end. With `page`, `load`, `native` or `slow` it runs the
+# suites of that target instead.
 # With CI=true a skipped test is a failure: a machine that checks a change must be able to check all of it.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -50,10 +50,37 @@ report() {
   [ "$failed" -eq 0 ]
 }
 
+# Dapr's and OpenTelemetry's SDKs for JavaScript and the page's type checks; without Node.js those tests are skipped and counted.
+command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm || echo "Node.js is not here and could not be installed."
+
 if [ "${1:-}" = slow ]; then
   tools/install-helm.sh || echo "Helm could not be fetched: the tests of the charts will fail."
   suite "Charts, slow" Charts.Tests --filter-trait Speed=slow
   suite "End to end, slow" EndToEnd.Tests --filter-trait Speed=slow
+  report
+  exit
+fi
+
+if [ "${1:-}" = page ]; then
+  # The page is tested in a browser; without Chromium those tests are skipped and counted.
+  [ -n "${CHROMIUM:-}" ] || command -v chromium google-chrome chromium-browser >/dev/null || install chromium || echo "Chromium is not here and could not be installed."
+  suite "Tenant page in a browser" TenantPage.Tests --filter-namespace DemoApp.TenantPage.Tests.Browser
+  report
+  exit
+fi
+
+if [ "${1:-}" = load ]; then
+  # Without Locust the tests that need it are skipped and counted.
+  load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)
+  if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-locust; then
+    echo "Locust is not here and could not be installed."
+    # The exit code of a run in which every test was skipped.
+    load+=(--ignore-exit-code 8)
+  fi
+
+  # By itself: a load takes the time of the tests beside it.
+  suite "Load generator" EndToEnd.Tests "${load[@]}"
+  suite "Load generator's telemetry" TenantPage.Tests --filter-class "*.LocustTests"
   report
   exit
 fi
@@ -73,9 +100,6 @@ if [ "${1:-}" = native ]; then
   exit
 fi
 
-# The development sidecar is driven by Dapr's SDK for JavaScript too; without Node.js that one test is skipped and counted.
-command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm || echo "Node.js is not here and could not be installed."
-
 tools/install-helm.sh || echo "Helm could not be fetched: the tests of the charts will fail."
 
 suite "Services" Services.Tests
@@ -84,20 +108,6 @@ suite "Development sidecar" DevSidecar.Tests
 suite "End to end" EndToEnd.Tests --filter-not-trait Speed=slow --filter-not-namespace DemoApp.EndToEnd.Tests.Load
 
 suite "App host" AppHost.Tests
-
-# Without Locust the tests that need it are skipped and counted.
-load=(--filter-namespace DemoApp.EndToEnd.Tests.Load)
-if ! command -v locust >/dev/null && [ -z "${LOCUST:-}" ] && ! install python3-locust; then
-  echo "Locust is not here and could not be installed."
-  # The exit code of a run in which every test was skipped.
-  load+=(--ignore-exit-code 8)
-fi
-
-# The page is tested in a browser; without Chromium those tests are skipped and counted.
-[ -n "${CHROMIUM:-}" ] || command -v chromium google-chrome chromium-browser >/dev/null || install chromium || echo "Chromium is not here and could not be installed."
-suite "Tenant page" TenantPage.Tests --filter-not-trait Speed=bench
-
-# By itself: a load takes the time of the tests beside it.
-suite "Load generator" EndToEnd.Tests "${load[@]}"
+suite "Tenant page" TenantPage.Tests --filter-not-trait Speed=bench --filter-not-namespace DemoApp.TenantPage.Tests.Browser --filter-not-class "*.LocustTests"
 
 report

@@ -53,7 +53,15 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     /// <summary>Waits until nothing of the run is left.</summary>
     public Task NothingIsLeftAsync() =>
-        Eventually.TrueAsync(() => Run.Processes.Count == 0 && Run.PortsAreFree(), "no process and no port of the run is left", TimeSpan.FromSeconds(15));
+        Eventually.TrueAsync(Run.IsGone, "no process and no port of the run is left", TimeSpan.FromSeconds(15));
+
+    /// <summary>Signals its group, as a terminal does, and waits for its end and that of all it started.</summary>
+    public async Task EndAsync(int signal)
+    {
+        Process.SignalGroup(signal);
+        await Process.ExitCodeAsync(15);
+        await NothingIsLeftAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

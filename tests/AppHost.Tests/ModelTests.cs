@@ -79,8 +79,8 @@ public sealed class ModelTests
         "--metrics-port", $"{app.SidecarInternalPort + 1}",
         "--dapr-listen-addresses", app.Settings.Text("apiListenAddresses")!,
         // Copies, in which the run's collector may have another port.
-        "--resources-path", Path.Combine(Repository.Root, ".dapr/run", app.Tenant!, Path.GetFileName(Assert.Single(app.Settings.List("resourcesPaths")).ToString())),
-        "--config", Path.Combine(Repository.Root, ".dapr/run", app.Tenant!, "configuration.yaml"),
+        "--resources-path", Path.Combine(Repository.Root, ".dapr/run/0", app.Tenant!, Path.GetFileName(Assert.Single(app.Settings.List("resourcesPaths")).ToString())),
+        "--config", Path.Combine(Repository.Root, ".dapr/run/0", app.Tenant!, "configuration.yaml"),
     ];
 
     private static async Task<Dictionary<string, string>> VariablesAsync(ProjectResource project)

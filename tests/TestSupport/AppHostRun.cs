@@ -63,8 +63,7 @@ public sealed class AppHostRun
         return variables;
     }
 
-    /// <summary>Whether every port of the run can be listened on.</summary>
-    public bool PortsAreFree() =>
+    private bool PortsAreFree() =>
         ((int[])[.. FirstPorts.SelectMany(port => (int[])[port + Offset, port + Offset + Step]), GrpcPort, HttpPort, PagePort, DashboardPort, DashboardOtlpPort])
         .All(port =>
         {
@@ -79,6 +78,9 @@ public sealed class AppHostRun
                 return false;
             }
         });
+
+    /// <summary>Whether nothing of it is left.</summary>
+    public bool IsGone() => PortsAreFree() && Processes.Count == 0;
 
     private static (int Offset, int Step) FindPorts()
     {

@@ -15,8 +15,15 @@ internal static class DemoRun
                 "--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://127.0.0.1:0",
                 "--ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true",
                 "--ASPIRE_VERSION_CHECK_DISABLED=true",
+                "--ASPIRE_DASHBOARD_TELEMETRY_OPTOUT=true",
+                // It would keep the telemetry of each run below the user's home.
+                "--Aspire:Dashboard:PersistenceMode=None",
+                // Loopback without a login is meant; the messages would stand above every page.
+                "--Dashboard:Otlp:SuppressUnsecuredTelemetryMessage=true",
+                "--ASPIRE_INTERACTIVITY_ENABLED=false",
             ],
             AllowUnsecuredTransport = true,
+            DashboardApplicationName = "demo-app",
             TrustDeveloperCertificate = false,
             DisableDashboard = !settings.HasDashboard,
             EnableResourceLogging = true,

@@ -4,7 +4,7 @@ namespace DemoApp.AppHost;
 
 /// <summary>A service of the run and its sidecar. Without <c>TENANTS</c> they are those of dapr.yaml; a test compares the two.</summary>
 internal sealed record LocalApp(
-    string Tenant, string AppId, string Service, int Port, int SidecarHttpPort, int SidecarGrpcPort, int SidecarInternalPort, int SidecarMetricsPort,
+    string Folder, string Tenant, string AppId, string Service, int Port, int SidecarHttpPort, int SidecarGrpcPort, int SidecarInternalPort, int SidecarMetricsPort,
     bool Sends, string ReceiverAppId)
 {
     private static readonly string[] AppIds = ["sender", "receiver"];
@@ -15,19 +15,19 @@ internal sealed record LocalApp(
         select (port, port == Port ? AppId : $"the sidecar of {AppId}", "PORT_OFFSET (or PORT_STEP)");
 
     /// <summary>The folder of its sidecar's components.</summary>
-    public string Resources => Path.Combine(RunSettings.Root, ".dapr/run", Tenant, "components");
+    public string Resources => Path.Combine(Folder, Tenant, "components");
 
     /// <summary>The file of its sidecar's Configuration.</summary>
-    public string Configuration => Path.Combine(RunSettings.Root, ".dapr/run", Tenant, "configuration.yaml");
+    public string Configuration => Path.Combine(Folder, Tenant, "configuration.yaml");
 
     /// <summary>All services of the run, a tenant's Sender before its Receiver.</summary>
     /// <exception cref="TenantListException">A tenant is not in the list.</exception>
     public static IReadOnlyList<LocalApp> Plan(RunSettings settings) => settings.IsView ? []
         : settings.Tenants.Count == 0
-        ? Of("tenant1", "", settings.PortOffset)
+        ? Of(settings.Folder, "tenant1", "", settings.PortOffset)
         // Its place in the list gives a tenant the same ports whoever runs beside it.
         : [.. TenantList.Read(settings.TenantsFile).Places(settings.Tenants).SelectMany(run =>
-            Of(run.Tenant.Name, $"-{run.Tenant.Name}", settings.PortOffset + (run.Place * settings.PortStep)))];
+            Of(settings.Folder, run.Tenant.Name, $"-{run.Tenant.Name}", settings.PortOffset + (run.Place * settings.PortStep)))];
 
     /// <summary>Writes each tenant's resources and Configuration, which name its apps and the port that receives the run's telemetry.</summary>
     public static void WriteResources(RunSettings settings, IReadOnlyList<LocalApp> apps)
@@ -39,7 +39,7 @@ internal sealed record LocalApp(
                 Directory.Delete(app.Resources, recursive: true);
             }
 
-            var resources = new TenantResources(AppIds, settings.Tenants.Count == 0 ? null : app.Tenant, $"localhost:{settings.GrpcPort}");
+            var resources = new TenantResources(AppIds, settings.Tenants.Count == 0 ? null : app.Tenant, $"localhost:{settings.GrpcPort}", Path.Combine(settings.Folder, "names.db"));
             resources.CopyFolder(Path.Combine(RunSettings.Root, "components"), app.Resources);
             resources.CopyFile(Path.Combine(RunSettings.Root, "components/configuration/local.yaml"), app.Configuration);
         }
@@ -64,10 +64,10 @@ internal sealed record LocalApp(
         ["FAULTS_API"] = RunSettings.Text("FAULTS_API") ?? "true",
     };
 
-    private static LocalApp[] Of(string tenant, string ending, int shift)
+    private static LocalApp[] Of(string folder, string tenant, string ending, int shift)
     {
         LocalApp One(string name, int port, int http, int grpc) => new(
-            tenant, name + ending, $"{name}-service{ending}", port + shift, http + shift, grpc + shift, grpc + 1 + shift, grpc + 2 + shift,
+            folder, tenant, name + ending, $"{name}-service{ending}", port + shift, http + shift, grpc + shift, grpc + 1 + shift, grpc + 2 + shift,
             name == "sender", $"receiver{ending}");
         return [One("sender", 8000, 3500, 50001), One("receiver", 8001, 3510, 50011)];
     }

@@ -8,6 +8,9 @@ internal sealed record RunSettings(
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>What the sidecars read, for each tenant, and their names: a run with other ports beside this one has others.</summary>
+    public string Folder => Path.Combine(Root, ".dapr/run", $"{PortOffset}");
+
     /// <summary>Where the page forwards what it receives, if anywhere.</summary>
     public string? Forward => ForwardAddress ?? (HasDashboard ? $"http://localhost:{DashboardOtlpPort}" : null);
 

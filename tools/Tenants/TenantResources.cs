@@ -7,7 +7,8 @@ namespace DemoApp.Tenants;
 /// <param name="appIds">The app-ids of one tenant alone; the tenant's have its name behind them. All others stay.</param>
 /// <param name="tenant">The tenant, or null to keep the names.</param>
 /// <param name="collector">Where sidecars send their spans, as host:port.</param>
-public sealed class TenantResources(IReadOnlyCollection<string> appIds, string? tenant, string collector)
+/// <param name="names">The file in which the sidecars of the run find each other.</param>
+public sealed class TenantResources(IReadOnlyCollection<string> appIds, string? tenant, string collector, string names)
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
@@ -32,7 +33,7 @@ public sealed class TenantResources(IReadOnlyCollection<string> appIds, string? 
             Rename(document);
             if (document.Text("kind") == "Configuration")
             {
-                SetCollector(document);
+                SetRun(document);
             }
         }
 
@@ -97,12 +98,18 @@ public sealed class TenantResources(IReadOnlyCollection<string> appIds, string? 
         }
     }
 
-    private void SetCollector(YamlMappingNode configuration)
+    private void SetRun(YamlMappingNode configuration)
     {
-        var otel = configuration.Map("spec").Map("tracing").Map("otel");
-        if (otel.Text("endpointAddress") is not null)
+        var spec = configuration.Map("spec");
+        Replace(spec.Map("tracing").Map("otel"), "endpointAddress", collector);
+        Replace(spec.Map("nameResolution").Map("configuration"), "connectionString", names);
+    }
+
+    private static void Replace(YamlMappingNode map, string key, string value)
+    {
+        if (map.Text(key) is not null)
         {
-            otel.Set("endpointAddress", collector);
+            map.Set(key, value);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace DemoApp.Charts.Tests.Tenants;
 public sealed class TenantResourcesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("resources-").FullName;
-    private readonly TenantResources _ofB = new(["front", "worker"], "b", "localhost:5317");
+    private readonly TenantResources _ofB = new(["front", "worker"], "b", "localhost:5317", "/run/names.db");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -28,7 +28,7 @@ public sealed class TenantResourcesTests : IDisposable
             spec: {metadata: [{name: publishingScopes, value: "front=a,b;worker=;stranger=c"}, {name: subscriptionScopes, value: "worker=a"}, {name: note, value: "front=a"}]}
             ---
             kind: Configuration
-            spec: {accessControl: {policies: [{appId: front}, {appId: stranger}]}, tracing: {otel: {endpointAddress: "localhost:4317"}}}
+            spec: {accessControl: {policies: [{appId: front}, {appId: stranger}]}, tracing: {otel: {endpointAddress: "localhost:4317"}}, nameResolution: {configuration: {connectionString: names.db}}}
             """);
 
         _ofB.CopyFolder(source, Path.Combine(_folder, "target"));
@@ -39,6 +39,7 @@ public sealed class TenantResourcesTests : IDisposable
         Assert.Equal(["front-b=a,b;worker-b=;stranger=c", "worker-b=a", "front=a"], documents[1].Map("spec").List("metadata").Select(item => item.Text("value")));
         Assert.Equal(["front-b", "stranger"], documents[2].Map("spec").Map("accessControl").List("policies").Select(policy => policy.Text("appId")));
         Assert.Equal("localhost:5317", documents[2].Map("spec").Map("tracing").Map("otel").Text("endpointAddress"));
+        Assert.Equal("/run/names.db", documents[2].Map("spec").Map("nameResolution").Map("configuration").Text("connectionString"));
     }
 
     [Theory]
@@ -48,12 +49,12 @@ public sealed class TenantResourcesTests : IDisposable
     [InlineData("b", "frontier", "frontier")]
     [InlineData(null, "front", "front")]
     public void AppId_OfTheList_HasTheTenantBehindIt(string? tenant, string id, string expected) =>
-        Assert.Equal(expected, new TenantResources(["front", "worker"], tenant, "").AppId(id));
+        Assert.Equal(expected, new TenantResources(["front", "worker"], tenant, "", "").AppId(id));
 
     [Fact]
     public void Components_OfTheRepository_AreScopedToTheTenantsReceiver()
     {
-        new TenantResources(["sender", "receiver"], "tenant2", "").CopyFolder(Path.Combine(Repository.Root, "components"), _folder);
+        new TenantResources(["sender", "receiver"], "tenant2", "", "").CopyFolder(Path.Combine(Repository.Root, "components"), _folder);
 
         var scopes = Directory.GetFiles(_folder).SelectMany(file => YamlFile.Read(file)).SelectMany(document => document.List("scopes"));
         Assert.Equal(["receiver-tenant2"], scopes.Select(scope => scope.ToString()));
