@@ -85,8 +85,9 @@ public sealed class AppHostRun
     private static (int Offset, int Step) FindPorts()
     {
         const int step = 23;
-        // Taken, so that no test beside this one is given them before they are listened on.
-        for (var offset = 100; offset < 10_000; offset += 50)
+        // Taken, so that no test beside this one is given them before they are listened on. All of them are outside of the range of outgoing
+        // connections (32768 to 60999), from which another process could take one in between.
+        for (var offset = 11_000; offset < 15_400; offset += 50)
         {
             if (FirstPorts.All(port => FreePort.TryTake(port + offset) && FreePort.TryTake(port + offset + step)))
             {
