@@ -24,7 +24,7 @@ APP_HOST = tools/AppHost/bin/$(CONFIGURATION)/net10.0/AppHost
 app-host:
 	@command -v dotnet >/dev/null || { echo "The .NET 10 SDK is not installed (no dotnet on the PATH): see https://dotnet.microsoft.com/download" >&2; exit 1; }
 	@echo "Building ..."
-	@dotnet build tools/AppHost -c $(CONFIGURATION) $(BUILD) -v quiet -clp:NoSummary --nologo
+	@log=$$(dotnet build tools/AppHost -c $(CONFIGURATION) $(BUILD) -v quiet 2>&1) || { echo "$$log" >&2; exit 1; }
 
 .PHONY: run
 run: app-host ## Build and run both services with sidecars, tenant page and Aspire dashboard (TENANTS="tenant1 tenant2", SIDECAR=dev, DASHBOARD=false, …: docs/local.md); Ctrl-C stops everything

@@ -18,8 +18,7 @@ internal static class DemoRun
                 "--ASPIRE_DASHBOARD_TELEMETRY_OPTOUT=true",
                 // It would keep the telemetry of each run below the user's home.
                 "--Aspire:Dashboard:PersistenceMode=None",
-                // Loopback without a login is meant; the messages would stand above every page.
-                "--Dashboard:Otlp:SuppressUnsecuredTelemetryMessage=true",
+                // It would ask to install a development certificate, which nothing here uses.
                 "--ASPIRE_INTERACTIVITY_ENABLED=false",
             ],
             AllowUnsecuredTransport = true,
