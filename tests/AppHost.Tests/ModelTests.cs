@@ -85,7 +85,8 @@ public sealed class ModelTests
 
     private static async Task<Dictionary<string, string>> VariablesAsync(ProjectResource project)
     {
-        var variables = new Dictionary<string, object>();
+        // What Aspire has set by then, which must not reach the service.
+        var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://aspire", ["OTEL_TRACES_SAMPLER"] = "always_on" };
         var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), project, variables);
         foreach (var callback in project.Annotations.OfType<EnvironmentCallbackAnnotation>().TakeLast(1))
         {

@@ -49,13 +49,14 @@ internal static class DemoRun
 
     private static void AddService(IDistributedApplicationBuilder builder, RunSettings settings, LocalApp app)
     {
-        static void Options(ProjectResourceOptions options) => (options.ExcludeLaunchProfile, options.ExcludeKestrelEndpoints) = (true, true);
+        static void Options(ProjectResourceOptions options) =>
+            (options.ExcludeLaunchProfile, options.ExcludeKestrelEndpoints) = (true, true);
 
         var project = app.Sends
             ? builder.AddProject<Projects.Sender>(app.Service, Options)
             : builder.AddProject<Projects.Receiver>(app.Service, Options);
         project.WithPort(app.Port, "/ready", 200, new StopOrder(app.Sends ? 0 : 1));
-        // In place of `dotnet run`, a second process of 70 MB beside each service. An IDE starts the project itself, to debug it.
+        // In place of `dotnet run`, a second process of 70 MB beside each service. An IDE starts the project itself.
         project.WithLaunchToolArgs(context =>
         {
             context.Args.Add("exec");
@@ -64,14 +65,15 @@ internal static class DemoRun
         project.WithEnvironment(context =>
         {
             // Aspire's own would name another endpoint and other services, and turn on what the services do not have elsewhere.
-            foreach (var name in context.EnvironmentVariables.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
+            var variables = context.EnvironmentVariables;
+            foreach (var name in variables.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
             {
-                context.EnvironmentVariables.Remove(name);
+                variables.Remove(name);
             }
 
             foreach (var (name, value) in app.Variables(settings))
             {
-                context.EnvironmentVariables[name] = value;
+                variables[name] = value;
             }
         });
     }
@@ -82,7 +84,7 @@ internal static class DemoRun
             .WithPort(app.SidecarHttpPort, "/v1.0/healthz/outbound", 204, new StopOrder(2)).WithEnvironment("DAPR_HOST_IP", "127.0.0.1");
         if (!sidecar.IsDaprd)
         {
-            // 2 MiB, in hexadecimal, between two collections of young objects: 20 MB less memory (`make bench`). Read from the environment only.
+            // 2 MiB, in hexadecimal, between two collections of young objects. .NET reads it from the environment only.
             executable.WithEnvironment("DOTNET_GCgen0size", "200000");
         }
     }
@@ -98,7 +100,8 @@ internal static class DemoRun
     ];
 
     // Not proxied: the ports are those of dapr.yaml, and the orchestrator is not between a caller and a service.
-    private static IResourceBuilder<T> WithPort<T>(this IResourceBuilder<T> resource, int port, string healthPath, int healthStatus, StopOrder order)
+    private static IResourceBuilder<T> WithPort<T>(
+        this IResourceBuilder<T> resource, int port, string healthPath, int healthStatus, StopOrder order)
         where T : IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithArgs =>
         resource.WithHttpEndpoint(port, isProxied: false).WithHttpHealthCheck(healthPath, healthStatus)
             .WithCertificateTrustScope(CertificateTrustScope.None).WithAnnotation(order);

@@ -4,8 +4,8 @@ namespace DemoApp.AppHost;
 
 /// <summary>A service of the run and its sidecar. Without <c>TENANTS</c> they are those of dapr.yaml; a test compares the two.</summary>
 internal sealed record LocalApp(
-    string Folder, string Tenant, string AppId, string Service, int Port, int SidecarHttpPort, int SidecarGrpcPort, int SidecarInternalPort, int SidecarMetricsPort,
-    bool Sends, string ReceiverAppId)
+    string Folder, string Tenant, string AppId, string Service, int Port,
+    int SidecarHttpPort, int SidecarGrpcPort, int SidecarInternalPort, int SidecarMetricsPort, bool Sends, string ReceiverAppId)
 {
     private static readonly string[] AppIds = ["sender", "receiver"];
 
@@ -24,12 +24,12 @@ internal sealed record LocalApp(
     /// <exception cref="TenantListException">A tenant is not in the list.</exception>
     public static IReadOnlyList<LocalApp> Plan(RunSettings settings) => settings.IsView ? []
         : settings.Tenants.Count == 0
-        ? Of(settings.Folder, "tenant1", "", settings.PortOffset)
+        ? Of(settings, "tenant1", "", place: 0)
         // Its place in the list gives a tenant the same ports whoever runs beside it.
         : [.. TenantList.Read(settings.TenantsFile).Places(settings.Tenants).SelectMany(run =>
-            Of(settings.Folder, run.Tenant.Name, $"-{run.Tenant.Name}", settings.PortOffset + (run.Place * settings.PortStep)))];
+            Of(settings, run.Tenant.Name, $"-{run.Tenant.Name}", run.Place))];
 
-    /// <summary>Writes each tenant's resources and Configuration, which name its apps and the port that receives the run's telemetry.</summary>
+    /// <summary>Writes each tenant's resources and Configuration, which name its apps and where telemetry goes.</summary>
     public static void WriteResources(RunSettings settings, IReadOnlyList<LocalApp> apps)
     {
         foreach (var app in apps.DistinctBy(app => app.Tenant))
@@ -39,7 +39,9 @@ internal sealed record LocalApp(
                 Directory.Delete(app.Resources, recursive: true);
             }
 
-            var resources = new TenantResources(AppIds, settings.Tenants.Count == 0 ? null : app.Tenant, $"localhost:{settings.GrpcPort}", Path.Combine(settings.Folder, "names.db"));
+            var tenant = settings.Tenants.Count == 0 ? null : app.Tenant;
+            var names = Path.Combine(settings.Folder, "names.db");
+            var resources = new TenantResources(AppIds, tenant, $"localhost:{settings.GrpcPort}", names);
             resources.CopyFolder(Path.Combine(RunSettings.Root, "components"), app.Resources);
             resources.CopyFile(Path.Combine(RunSettings.Root, "components/configuration/local.yaml"), app.Configuration);
         }
@@ -64,11 +66,12 @@ internal sealed record LocalApp(
         ["FAULTS_API"] = RunSettings.Text("FAULTS_API") ?? "true",
     };
 
-    private static LocalApp[] Of(string folder, string tenant, string ending, int shift)
+    private static LocalApp[] Of(RunSettings settings, string tenant, string ending, int place)
     {
+        var shift = settings.PortOffset + (place * settings.PortStep);
         LocalApp One(string name, int port, int http, int grpc) => new(
-            folder, tenant, name + ending, $"{name}-service{ending}", port + shift, http + shift, grpc + shift, grpc + 1 + shift, grpc + 2 + shift,
-            name == "sender", $"receiver{ending}");
+            settings.Folder, tenant, name + ending, $"{name}-service{ending}", port + shift,
+            http + shift, grpc + shift, grpc + 1 + shift, grpc + 2 + shift, name == "sender", $"receiver{ending}");
         return [One("sender", 8000, 3500, 50001), One("receiver", 8001, 3510, 50011)];
     }
 }

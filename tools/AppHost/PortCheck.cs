@@ -12,8 +12,8 @@ internal static class PortCheck
         if (settings.HasPage && !LocalPort.IsFree(settings.GrpcPort))
         {
             Console.WriteLine(
-                $"Port {settings.GrpcPort} is taken by {LocalPort.Owner(settings.GrpcPort)}: telemetry goes there, and this run has no tenant page "
-                + "(VIEWER_GRPC_PORT gives the page another port).");
+                $"Port {settings.GrpcPort} is taken by {LocalPort.Owner(settings.GrpcPort)}: telemetry goes there, and this run has no "
+                + "tenant page (VIEWER_GRPC_PORT gives the page another port).");
             settings = settings with { HasPage = false };
         }
 

@@ -17,10 +17,10 @@ internal sealed partial class RunLines() : ConsoleFormatter(Name)
         if (logEntry.Category.IndexOf(Resources, StringComparison.Ordinal) is var at and >= 0)
         {
             var resource = logEntry.Category[(at + Resources.Length)..];
-            var (isOfAspire, text) = Line().Match(message) is { Success: true } line ? (line.Groups[1].Value.Length > 0, line.Groups[2].Value) : (false, message);
-            if (!isOfAspire && resource != Dashboard)
+            var line = Line().Match(message);
+            if (!line.Groups[1].Success && resource != Dashboard)
             {
-                textWriter.WriteLine($"{resource} | {text}");
+                textWriter.WriteLine($"{resource} | {(line.Success ? line.Groups[2].Value : message)}");
             }
         }
         else if (logEntry.LogLevel >= LogLevel.Error || logEntry.Category == Name)
@@ -30,6 +30,6 @@ internal sealed partial class RunLines() : ConsoleFormatter(Name)
     }
 
     // Written as "3: 2026-11-30T22:55:46.6410000Z text"; "[sys] " is before what the orchestrator adds.
-    [GeneratedRegex(@"\A\d+: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (\[sys\] )?(.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A\d+: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (\[sys\] )?(.*)\z", RegexOptions.Singleline)]
     private static partial Regex Line();
 }

@@ -35,7 +35,8 @@ internal sealed partial class RunReport(
             {
                 ended.Remove(name);
             }
-            else if (update.Resource.HasAnnotationOfType<StopOrder>() && KnownResourceStates.TerminalStates.Contains(state) && !stop.IsStopping && ended.Add(name))
+            else if (update.Resource.HasAnnotationOfType<StopOrder>() && KnownResourceStates.TerminalStates.Contains(state)
+                && !stop.IsStopping && ended.Add(name))
             {
                 var how = update.Snapshot.ExitCode is >= 0 and var code ? $"with exit code {code}" : "by a signal";
                 Write(_console, $"{name} has ended {how}{(settings.HasDashboard ? $"; restart it at {settings.DashboardUrl}" : "")}");
@@ -47,11 +48,14 @@ internal sealed partial class RunReport(
     {
         using var process = Process.GetCurrentProcess();
         var seconds = (DateTime.Now - process.StartTime).TotalSeconds;
-        var page = settings.HasPage ? $"Tenants: http://localhost:{settings.PagePort}" : $"No tenant page: telemetry goes to port {settings.GrpcPort}";
+        var page = settings.HasPage
+            ? $"Tenants: http://localhost:{settings.PagePort}"
+            : $"No tenant page: telemetry goes to port {settings.GrpcPort}";
+        var dashboard = settings.HasDashboard ? $"  Dashboard: {settings.DashboardUrl}" : "";
         var curls = apps.Where(app => app.Sends).Select(app =>
             $"\ncurl -X POST http://localhost:{app.Port}/send -H 'Content-Type: application/json' "
             + $$"""-d '{"request_id":"test-123","message":"Hello from {{app.Tenant}}"}'""");
-        Write(_console, $"Ready after {seconds:0.0} s (pid {process.Id}). {page}{(settings.HasDashboard ? $"  Dashboard: {settings.DashboardUrl}" : "")}{string.Concat(curls)}");
+        Write(_console, $"Ready after {seconds:0.0} s (pid {process.Id}). {page}{dashboard}{string.Concat(curls)}");
     }
 
     [LoggerMessage(LogLevel.Information, "{Text}")]

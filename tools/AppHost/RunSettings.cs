@@ -1,12 +1,13 @@
 namespace DemoApp.AppHost;
 
-/// <summary>The variables of <c>make run</c> and <c>make view</c>, which docs/local.md describes; <see cref="HasPage"/> is also false if another collector has its port.</summary>
+/// <summary>The variables of <c>make run</c> and <c>make view</c>, which docs/local.md describes.</summary>
 internal sealed record RunSettings(
     IReadOnlyList<string> Tenants, string TenantsFile, int PortStep, int PortOffset, bool WantsDaprd, string? Daprd,
-    bool IsView, string RunFile, bool HasPage, string? ForwardAddress, int PagePort, int GrpcPort, int HttpPort, bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
+    bool IsView, string RunFile, bool HasPage, string? ForwardAddress, int PagePort, int GrpcPort, int HttpPort,
+    bool HasDashboard, int DashboardPort, int DashboardOtlpPort)
 {
     /// <summary>The folder of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = Path.GetFullPath("../../..", new Projects.Sender().ProjectPath);
 
     /// <summary>What the sidecars read, for each tenant, and their names: a run with other ports beside this one has others.</summary>
     public string Folder => Path.Combine(Root, ".dapr/run", $"{PortOffset}");
@@ -22,19 +23,23 @@ internal sealed record RunSettings(
 
     /// <summary>Those of page and dashboard, each with what uses it and the variable that moves it.</summary>
     public IEnumerable<(int Port, string User, string Variable)> Ports =>
-    [
-        .. HasPage ? [(GrpcPort, "the page (gRPC)", "VIEWER_GRPC_PORT"), (HttpPort, "the page (HTTP)", "VIEWER_HTTP_PORT"), (PagePort, "the page", "VIEWER_PORT")]
-            : ((int, string, string)[])[],
-        .. HasDashboard ? [(DashboardPort, "the dashboard", "DASHBOARD_PORT"), (DashboardOtlpPort, "the dashboard (OTLP)", "DASHBOARD_OTLP_PORT")]
-            : ((int, string, string)[])[],
-    ];
+        from port in ((bool IsUsed, int Port, string User, string Variable)[])
+        [
+            (HasPage, GrpcPort, "the page (gRPC)", "VIEWER_GRPC_PORT"), (HasPage, HttpPort, "the page (HTTP)", "VIEWER_HTTP_PORT"),
+            (HasPage, PagePort, "the page", "VIEWER_PORT"), (HasDashboard, DashboardPort, "the dashboard", "DASHBOARD_PORT"),
+            (HasDashboard, DashboardOtlpPort, "the dashboard (OTLP)", "DASHBOARD_OTLP_PORT"),
+        ]
+        where port.IsUsed
+        select (port.Port, port.User, port.Variable);
 
     /// <summary>Reads them.</summary>
     /// <exception cref="SettingException">One has a value that is not allowed.</exception>
     public static RunSettings Read(bool isView) => new(
-        (Text("TENANTS") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries), Text("TENANTS_FILE") ?? Path.Combine(Root, "tenants.yaml"),
+        (Text("TENANTS") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries),
+        Text("TENANTS_FILE") ?? Path.Combine(Root, "tenants.yaml"),
         Number("PORT_STEP", 100), Number("PORT_OFFSET", 0, least: 0), Choice("SIDECAR", "auto", "dev"), Text("DAPRD"),
-        isView, Text("RUN_FILE") ?? "dapr.yaml", Choice("VIEWER", "true", "false"), Text("VIEWER_FORWARD"), Number("VIEWER_PORT", 18888), Number("VIEWER_GRPC_PORT", 4317), Number("VIEWER_HTTP_PORT", 4318),
+        isView, Text("RUN_FILE") ?? "dapr.yaml", Choice("VIEWER", "true", "false"), Text("VIEWER_FORWARD"),
+        Number("VIEWER_PORT", 18888), Number("VIEWER_GRPC_PORT", 4317), Number("VIEWER_HTTP_PORT", 4318),
         Choice("DASHBOARD", "true", "false"), Number("DASHBOARD_PORT", 18890), Number("DASHBOARD_OTLP_PORT", 18889));
 
     /// <summary>The value of a variable, or null if it is not set or empty.</summary>
@@ -51,17 +56,6 @@ internal sealed record RunSettings(
         || (text == other ? false : throw new SettingException($"{name} is \"{text}\", but must be {usual} or {other}."));
 
     private static int Number(string name, int usual, int least = 1) => Text(name) is not { } text ? usual
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= ushort.MaxValue ? number
+        : int.TryParse(text, NumberStyles.None, null, out var number) && number >= least && number <= ushort.MaxValue ? number
         : throw new SettingException($"{name} is \"{text}\", but must be a whole number from {least} to {ushort.MaxValue}.");
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DemoApp.sln")))
-        {
-            folder = folder.Parent ?? throw new SettingException($"No folder above {AppContext.BaseDirectory} has DemoApp.sln: run it from the checkout.");
-        }
-
-        return folder.FullName;
-    }
 }

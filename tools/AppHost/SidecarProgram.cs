@@ -7,21 +7,13 @@ internal sealed record SidecarProgram(string FileName, bool IsDaprd)
     /// <exception cref="SettingException">There is no file where <c>DAPRD</c> says.</exception>
     public static SidecarProgram Find(RunSettings settings)
     {
-        if (!settings.WantsDaprd)
-        {
-            return new(RunSettings.Built("tools/DevSidecar"), IsDaprd: false);
-        }
-
-        if (settings.Daprd is { } named)
-        {
-            return File.Exists(named) ? new(Path.GetFullPath(named), IsDaprd: true) : throw new SettingException($"DAPRD names {named}, which does not exist.");
-        }
-
         // Where the Dapr CLI installs it, then the PATH.
         var home = RunSettings.Text("DAPR_RUNTIME_PATH") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var installed = (RunSettings.Text("PATH") ?? "").Split(Path.PathSeparator).Prepend(Path.Combine(home, ".dapr/bin"))
+        var daprd = settings.Daprd ?? (RunSettings.Text("PATH") ?? "").Split(Path.PathSeparator).Prepend(Path.Combine(home, ".dapr/bin"))
             .Select(folder => Path.Combine(folder, "daprd")).FirstOrDefault(File.Exists);
-        return installed is null ? new(RunSettings.Built("tools/DevSidecar"), IsDaprd: false) : new(installed, IsDaprd: true);
+        return daprd is null || !settings.WantsDaprd ? new(RunSettings.Built("tools/DevSidecar"), IsDaprd: false)
+            : File.Exists(daprd) ? new(Path.GetFullPath(daprd), IsDaprd: true)
+            : throw new SettingException($"DAPRD names {daprd}, which does not exist.");
     }
 
     /// <summary>The arguments that the Dapr CLI makes of dapr.yaml.</summary>
