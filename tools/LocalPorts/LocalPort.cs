@@ -34,7 +34,8 @@ public static class LocalPort
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields.Length > 9 && fields[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && fields[3] == "0A")
             .Select(fields => $"socket:[{fields[9]}]").ToHashSet();
-        return Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Has(folder, sockets))
+        return Directory.EnumerateDirectories("/proc")
+            .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Has(folder, sockets))
             .Select(folder => $"pid {Path.GetFileName(folder)} ({Command(folder)})")
             .FirstOrDefault("a process of another user");
     }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.Tenants;
 
-/// <summary>Copies of Dapr's resources for one tenant of several on this machine: wherever one names an app, the copy names the tenant's.</summary>
+/// <summary>Copies of Dapr's resources for one of several local tenants: where one names an app, the copy names the tenant's.</summary>
 /// <param name="appIds">The app-ids of one tenant alone; the tenant's have its name behind them. All others stay.</param>
 /// <param name="tenant">The tenant, or null to keep the names.</param>
 /// <param name="collector">Where sidecars send their spans, as host:port.</param>

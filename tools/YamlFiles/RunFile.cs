@@ -9,12 +9,14 @@ namespace DemoApp.YamlFiles;
 public sealed record RunFile(string Path, IReadOnlyList<RunFileApp> Apps)
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="YamlFileException">It cannot be read, is not a run file, or an app has no app-id or a port out of range.</exception>
+    /// <exception cref="YamlFileException">It cannot be read or is not a run file; an app has no app-id or a port out of range.</exception>
     public static RunFile Read(string path)
     {
         var root = YamlFile.ReadOne(path);
         var apps = root.List("apps").Select(app => ReadApp(path, root.Map("common"), app)).ToList();
-        return apps.Count > 0 ? new RunFile(path, apps) : throw new YamlFileException($"{path} has no list `apps`: it is not a run file of the Dapr CLI.");
+        return apps.Count > 0
+            ? new RunFile(path, apps)
+            : throw new YamlFileException($"{path} has no list `apps`: it is not a run file of the Dapr CLI.");
     }
 
     private static RunFileApp ReadApp(string path, YamlMappingNode common, YamlNode node)
@@ -52,7 +54,8 @@ public sealed record RunFile(string Path, IReadOnlyList<RunFileApp> Apps)
         }
 
         // 0 and -1 leave the choice to the CLI.
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port) && port is >= -1 and <= ushort.MaxValue
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port);
+        return isNumber && port is >= -1 and <= ushort.MaxValue
             ? port > 0 ? port : null
             : throw new YamlFileException($"{path}:{app.Member(key)!.Start.Line}: `{key}: {text}` must be a port, 1 to {ushort.MaxValue}.");
     }

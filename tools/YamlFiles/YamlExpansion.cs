@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.YamlFiles;
 
-/// <summary>Lets no two places share a node: an alias becomes a copy, and the members that a merge key lends become the map's own.</summary>
+/// <summary>Lets no two places share a node: an alias becomes a copy, and the members that a merge key lends become own ones.</summary>
 internal sealed class YamlExpansion
 {
     private readonly HashSet<YamlNode> _seen = new(ReferenceEqualityComparer.Instance);

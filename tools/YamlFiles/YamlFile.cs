@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace DemoApp.YamlFiles;
 
-/// <summary>Reads and writes YAML as plain nodes, within limits: aliases and merge keys are expanded, so that each node can be changed alone.</summary>
+/// <summary>
+/// Reads and writes YAML as plain nodes, within limits: aliases and merge keys are expanded, so that each node can be changed alone.
+/// </summary>
 public static class YamlFile
 {
     /// <summary>Size limit of a file in bytes; the largest here, a rendered list of 1,000 tenants, has a third of it.</summary>
@@ -52,7 +54,7 @@ public static class YamlFile
     }
 
     /// <summary>Reads a file that has one document.</summary>
-    /// <exception cref="YamlFileException">The file cannot be read, is not YAML, exceeds a limit, or has another number of documents.</exception>
+    /// <exception cref="YamlFileException">The file cannot be read, is not YAML, exceeds a limit, or has not one document.</exception>
     public static YamlMappingNode ReadOne(string path) => Read(path) is [var root]
         ? root
         : throw new YamlFileException($"{path} must be one YAML document, a map.");

@@ -26,7 +26,8 @@ internal sealed class YamlLimits(string path)
                 case AnchorAlias alias:
                     Add(_anchors.TryGetValue(alias.Value, out var subtree)
                         ? subtree
-                        : throw new YamlFileException($"{path}:{alias.Start.Line}: *{alias.Value} names no node above that is complete."), alias);
+                        : throw new YamlFileException(
+                            $"{path}:{alias.Start.Line}: *{alias.Value} names no node above that is complete."), alias);
                     break;
                 case MappingStart or SequenceStart:
                     var start = (NodeEvent)parser.Current;
@@ -63,7 +64,8 @@ internal sealed class YamlLimits(string path)
             var sum = new Subtree(parent.Subtree.Nodes + child.Nodes, Math.Max(parent.Subtree.Depth, child.Depth + 1));
             if (sum.Nodes > YamlFile.MaxNodes)
             {
-                throw new YamlFileException($"{path}:{at.Start.Line}: more than {YamlFile.MaxNodes} nodes of YAML once aliases are expanded.");
+                throw new YamlFileException(
+                    $"{path}:{at.Start.Line}: more than {YamlFile.MaxNodes} nodes of YAML once aliases are expanded.");
             }
 
             _open.Push((parent.Anchor, sum));

@@ -14,14 +14,17 @@ public static class YamlMembers
     public static YamlMappingNode Map(this YamlNode? node, string key) => node.Member(key) as YamlMappingNode ?? [];
 
     /// <summary>The items of the member if it is a list, else none.</summary>
-    public static IReadOnlyList<YamlNode> List(this YamlNode? node, string key) => node.Member(key) is YamlSequenceNode list ? [.. list] : [];
+    public static IReadOnlyList<YamlNode> List(this YamlNode? node, string key) =>
+        node.Member(key) is YamlSequenceNode list ? [.. list] : [];
 
     /// <summary>The member if it is a text that is not empty, else null.</summary>
-    public static string? Text(this YamlNode? node, string key) => node.Member(key) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
+    public static string? Text(this YamlNode? node, string key) =>
+        node.Member(key) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
 
     /// <summary>Sets a member in its place, or adds it.</summary>
     public static void Set(this YamlMappingNode map, string key, YamlNode value) => map.Children[key] = value;
 
     /// <summary>Sets a text, in quotes: a name such as 123 would be a number otherwise.</summary>
-    public static void Set(this YamlMappingNode map, string key, string text) => map.Set(key, new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted });
+    public static void Set(this YamlMappingNode map, string key, string text) =>
+        map.Set(key, new YamlScalarNode(text) { Style = ScalarStyle.DoubleQuoted });
 }

@@ -69,9 +69,7 @@ internal sealed class Locust : IAsyncDisposable
         _reports.Delete(recursive: true);
     }
 
-    private static string? Find() => Environment.GetEnvironmentVariable("LOCUST") is { Length: > 0 } named
-        ? Path.GetFullPath(named, Repository.Root)
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "locust")).FirstOrDefault(File.Exists);
+    private static string? Find() => InstalledCommand.Find("locust", "LOCUST");
 
     private int Number(string row, string column) => Stats.TryGetValue(row, out var cells) ? int.Parse(cells[column], CultureInfo.InvariantCulture) : 0;
 

@@ -11,9 +11,9 @@ public sealed partial class JavaScriptSdkTests
     [InlineData("gzip")]
     public async Task JavaScriptSdk_SendsAllSignalsAsJson(string compression)
     {
-        Assert.SkipUnless(IsThere("node") && IsThere("npm"), "node and npm are not installed");
+        Assert.SkipUnless(NodePackages.AreAvailable, "node and npm are not installed");
         var folder = Path.Combine(Repository.Root, "tests/TenantPage.Tests/JavaScript");
-        await InstallAsync(folder);
+        await NodePackages.InstallAsync(folder, TestContext.Current.CancellationToken);
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var viewer = await ViewerProcess.StartAsync("--tenants", "tenant1", "--forward", $"http://{receiver.Address}");
 
@@ -44,20 +44,6 @@ public sealed partial class JavaScriptSdkTests
         var isolation = await viewer.GetAsync("/api/isolation");
         Assert.Empty(isolation["refusals"]!.AsArray());
         Assert.Empty(isolation["unexpected"]!.AsArray());
-    }
-
-    private static bool IsThere(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, command)));
-
-    private static async Task InstallAsync(string folder)
-    {
-        if (File.Exists(Path.Combine(folder, "node_modules/@opentelemetry/sdk-node/package.json")))
-        {
-            return;
-        }
-
-        await using var npm = ChildProcess.Start("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], workingDirectory: folder);
-        Assert.True(await npm.ExitCodeAsync(120) == 0, npm.Tail());
     }
 
     [GeneratedRegex("trace ([0-9a-f]{32})")]

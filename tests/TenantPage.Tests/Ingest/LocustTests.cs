@@ -60,7 +60,5 @@ public sealed class LocustTests
         return int.Parse(rows.Single(row => row[name] == "/send")[count], CultureInfo.InvariantCulture);
     }
 
-    private static string? Find() => Environment.GetEnvironmentVariable("LOCUST") is { Length: > 0 } named
-        ? Path.GetFullPath(named, Repository.Root)
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, LoadGenerator)).FirstOrDefault(File.Exists);
+    private static string? Find() => InstalledCommand.Find(LoadGenerator, "LOCUST");
 }
